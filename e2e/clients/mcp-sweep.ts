@@ -1,0 +1,168 @@
+import type { Made } from './mcp.ts';
+import type { McpClient } from './mcp-client.ts';
+import type { Answer, Parley } from './parley.ts';
+import type { Report } from './report.ts';
+
+const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
+
+type Args = { [key: string]: unknown };
+
+/**
+ * Calls every tool of the served families that the journey has not called. What an earlier call makes (a comment's
+ * id) later ones use; what destroys comes last.
+ */
+export async function sweepSteps(report: Report, parley: Parley, mcp: McpClient, made: Made): Promise<void> {
+  const call = async (name: string, args: Args = {}): Promise<Partial<Answer>> =>
+    (await report.step(`${name} answers`, () => mcp.call(name, args))) ?? {};
+  const { collection, fork, workspace, environment, pullRequest } = made;
+  const folder = `${parley.userId}-${made.folder}`;
+  const request = `${parley.userId}-${made.request}`;
+  const response = `${parley.userId}-${made.response}`;
+
+  for (const [name, args] of readCalls(parley, made)) await call(name, args);
+
+  for (const [kind, args] of [
+    ['Folder', { collectionId: collection, folderId: folder }],
+    ['Request', { collectionId: collection, requestId: request }],
+    ['Response', { collectionId: collection, responseId: response }],
+    ['Collection', { collectionId: collection }],
+  ] as const) {
+    const { data } = await call(`create${kind}Comment`, { ...args, body: 'A comment.' });
+    const commentId = Number(data?.id);
+    await call(`get${kind}Comments`, args);
+    await call(`update${kind}Comment`, { ...args, commentId, body: 'A better comment.' });
+    await call(`delete${kind}Comment`, { ...args, commentId });
+  }
+
+  await call('updateWorkspace', {
+    workspaceId: workspace,
+    workspace: { name: 'Orders and returns', type: 'team' },
+  });
+  await call('updateWorkspaceRoles', {
+    workspaceId: workspace,
+    identifierType: 'scim',
+    roles: [{ op: 'add', path: '/user', value: [{ id: parley.userId, role: '3' }] }],
+  });
+  await call('patchCollection', {
+    collectionId: collection,
+    collection: { info: { name: 'Orders API v2' } },
+  });
+  await call('updateCollectionFolder', {
+    collectionId: collection,
+    folderId: made.folder,
+    name: 'Administration',
+  });
+  await call('updateCollectionResponse', {
+    collectionId: collection,
+    responseId: made.response,
+    name: 'Made',
+  });
+  await call('putEnvironment', {
+    environmentId: environment,
+    environment: { name: 'Production', values: [] },
+  });
+
+  const destination = { mode: 'copy', location: { id: null, model: null, position: 'end' } };
+  await call('transferCollectionFolders', {
+    ids: [folder],
+    ...destination,
+    target: { id: collection, model: 'collection' },
+  });
+  await call('transferCollectionResponses', {
+    ids: [response],
+    ...destination,
+    target: { id: request, model: 'request' },
+  });
+
+  const put = {
+    info: { name: 'Orders API v3', schema: SCHEMA },
+    item: [{ name: 'Only', request: { method: 'GET', url: '/' } }],
+  };
+  await call('putCollection', { collectionId: collection, collection: put });
+  const { task } = await parley.call('POST', `/collections/${collection}/duplicates`, { workspace });
+  await call('getDuplicateCollectionTaskStatus', { taskId: String(task?.id) });
+  await call('getCollectionUpdatesTasks', { taskId: await asyncUpdate(parley, String(collection), put) });
+
+  await parley.call('POST', `/collections/${fork}/folders`, { name: 'For one more pull request' });
+  const open = await call('createCollectionPullRequest', {
+    collectionId: fork,
+    title: 'Second',
+    reviewers: [parley.userId],
+    destinationId: collection,
+  });
+  const edited = { title: 'Second, edited', reviewers: [parley.userId] };
+  await call('updatePullRequest', { pullRequestId: String(open.id ?? pullRequest), ...edited });
+
+  const { workspace: other } = await call('createWorkspace', {
+    workspace: { name: 'Elsewhere', type: 'team' },
+  });
+  await call('transferWorkspaceElement', {
+    workspaceId: workspace,
+    id: environment,
+    type: 'environment',
+    to: String(other?.id),
+  });
+
+  await destroyCalls(report, parley, mcp, made, String(other?.id));
+  const left = (await mcp.toolNames()).filter((name) => !mcp.called.has(name));
+  console.log(`  ${mcp.called.size} tools called; ${left.length} belong to families that are not served yet`);
+}
+
+function readCalls(parley: Parley, made: Made): [string, Args][] {
+  const { collection, workspace, environment, pullRequest } = made;
+  return [
+    ['getTeamUsers', {}],
+    ['getTeamUser', { userId: Number(parley.userId) }],
+    ['getGroups', {}],
+    ['getWorkspaces', {}],
+    ['getWorkspace', { workspaceId: workspace }],
+    ['getAllWorkspaceRoles', {}],
+    ['getWorkspaceRoles', { workspaceId: workspace }],
+    ['getWorkspaceActivityFeed', { workspaceId: workspace }],
+    ['getWorkspaceGlobalVariables', { workspaceId: workspace }],
+    ['getCollections', { workspace }],
+    ['getCollection', { collectionId: collection, model: 'minimal' }],
+    ['getCollectionFolder', { collectionId: collection, folderId: made.folder }],
+    ['getCollectionRequest', { collectionId: collection, requestId: made.request }],
+    ['getCollectionResponse', { collectionId: collection, responseId: made.response }],
+    ['getCollectionForks', { collectionId: collection }],
+    ['getCollectionsForkedByUser', {}],
+    ['getCollectionPullRequests', { collectionId: collection }],
+    ['getPullRequest', { pullRequestId: pullRequest }],
+    ['getEnvironments', { workspace }],
+    ['getEnvironment', { environmentId: environment }],
+  ];
+}
+
+async function asyncUpdate(parley: Parley, collection: string, body: unknown): Promise<string> {
+  const response = await fetch(`${parley.api}/collections/${collection}`, {
+    method: 'PUT',
+    headers: { 'x-api-key': parley.apiKey, 'content-type': 'application/json', prefer: 'respond-async' },
+    body: JSON.stringify({ collection: body }),
+  });
+  const { task }: Partial<Answer> = JSON.parse(await response.text());
+  return String(task?.id);
+}
+
+async function destroyCalls(
+  report: Report,
+  parley: Parley,
+  mcp: McpClient,
+  made: Made,
+  other: string,
+): Promise<void> {
+  const collectionId = made.fork ?? '';
+  const call = (name: string, args: Args) => report.step(`${name} answers`, () => mcp.call(name, args));
+  const request = await parley.call('POST', `/collections/${collectionId}/requests`, { name: 'Short-lived' });
+  const requestId = String(request.data?.id);
+  const response = await parley.call('POST', `/collections/${collectionId}/responses?request=${requestId}`, {
+    name: 'x',
+  });
+  const folder = await parley.call('POST', `/collections/${collectionId}/folders`, { name: 'Short-lived' });
+  await call('deleteCollectionResponse', { collectionId, responseId: String(response.data?.id) });
+  await call('deleteCollectionRequest', { collectionId, requestId });
+  await call('deleteCollectionFolder', { collectionId, folderId: String(folder.data?.id) });
+  await call('deleteCollection', { collectionId });
+  await call('deleteEnvironment', { environmentId: made.environment });
+  await call('deleteWorkspace', { workspaceId: other });
+}
