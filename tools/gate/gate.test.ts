@@ -46,6 +46,7 @@ describe('running stages', () => {
   const stage = (name: string, script: string, more: Partial<Stage> = {}): Stage => ({
     name,
     lanes: 1,
+    there: true,
     args: ['-e', script],
     cwd: folder,
     env: process.env,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import path from 'node:path';
 import { provideChromium } from './chromium.ts';
 import { type Counts, countsOfClosingLine, countsOfPlaywright, countsOfVitest } from './counts.ts';
@@ -8,6 +8,8 @@ export type Stage = {
   name: string;
   /** Lanes of the two it takes. Tests take both: they measure waiting, and would disturb each other. */
   lanes: 1 | 2;
+  /** False when what it checks is not in the tree. */
+  there: boolean;
   args: readonly string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
@@ -38,6 +40,7 @@ export const stagesFor = (
     }
   }
   return all
+    .filter((stage) => stage.there)
     .filter((stage) => wish.only.length === 0 || wish.only.includes(stage.name))
     .filter((stage) => !wish.skip.includes(stage.name))
     .filter((stage) => wish.filters.length === 0 || stage.name.startsWith('tests'));
@@ -48,6 +51,7 @@ const allStages = (root: string, reports: string, filters: string[]): Stage[] =>
   const program = (name: string, args: readonly string[], more: Partial<Stage> = {}): Stage => ({
     name,
     lanes: 1,
+    there: true,
     args,
     cwd: root,
     env,
@@ -55,15 +59,17 @@ const allStages = (root: string, reports: string, filters: string[]): Stage[] =>
   });
   const modules = (file: string): string => path.join(root, 'node_modules', file);
   const tsc = modules('typescript/bin/tsc');
-  const whenThere = (file: string, stage: Stage): Stage[] =>
-    existsSync(path.join(root, file)) ? [stage] : [];
+  const whenThere = (pattern: string, stage: Stage): Stage => ({
+    ...stage,
+    there: globSync(pattern, { cwd: root }).length > 0,
+  });
   return [
     program('types', [tsc, '-p', '.']),
     program('format', [modules('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '.']),
     program('imports', ['tools/check-imports.ts']),
-    ...whenThere('packages/web/tsconfig.json', program('types:web', [tsc, '-p', 'packages/web', '--noEmit'])),
-    ...whenThere('tools/openapi.ts', program('openapi', ['tools/openapi.ts', '--check'])),
-    ...whenThere('packages/web/index.html', program('web', ['tools/web-build.ts'])),
+    whenThere('packages/web/tsconfig.json', program('types:web', [tsc, '-p', 'packages/web', '--noEmit'])),
+    whenThere('tools/openapi.ts', program('openapi', ['tools/openapi.ts', '--check'])),
+    whenThere('packages/web/index.html', program('web', ['tools/web-build.ts'])),
     vitest(program, 'tests', { modules, reports, filters, env: { ...env, PARLEY_TEST_DB: 'sqlite' } }),
     vitest(program, 'tests:postgres', {
       modules,
@@ -71,11 +77,11 @@ const allStages = (root: string, reports: string, filters: string[]): Stage[] =>
       filters,
       env: { ...env, PARLEY_TEST_DB: 'postgres' },
     }),
-    ...whenThere(
+    whenThere(
       'tools/chaos.ts',
       program('chaos', ['tools/chaos.ts', '--rounds', '2'], { lanes: 2, counts: countsOfClosingLine }),
     ),
-    browser(program, modules, reports, env),
+    whenThere('e2e/*.spec.ts', browser(program, modules, reports, env)),
   ];
 };
 
