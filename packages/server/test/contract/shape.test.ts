@@ -73,6 +73,13 @@ describe('differences', () => {
   });
 });
 
+test('judges emptiness over all arrays of one path', () => {
+  expect(differences([{ a: ['number'] }], [{ a: [] }, { a: [1] }])).toEqual([]);
+  expect(differences([{ a: ['number'] }], [{ a: [] }, { a: [] }])).toEqual([
+    { path: '[].a', problem: 'is empty' },
+  ]);
+});
+
 test('finds wrappers that the contract does not know', () => {
   expect(unknownTopLevelKeys([{ data: [] }, { meta: 'any' }], { data: [], meta: {}, result: 1 })).toEqual([
     'result',

@@ -12,6 +12,7 @@ export type Shape = string | Shape[] | { [key: string]: Shape };
 /** One difference between an answer and a shape. `path` names array elements `[]` and map entries `*`. */
 export type Difference = { path: string; problem: string };
 
+const EMPTY = 'is empty';
 const IDENTIFIER_KEY = /^(\d+-)?[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4,5}-[0-9a-z]{12}$|^@/i;
 
 /** The shape of one value. `nullable` tells whether the schema lets the value at a path (see Difference) be null. */
@@ -68,17 +69,24 @@ function mergeTreeShapes(a: { [key: string]: Shape }, b: { [key: string]: Shape 
 }
 
 /**
- * What keeps `value` from having `shape`: a key that is absent, a value of another type, an empty array where
- * the shape knows elements (nothing could be compared then). Keys beyond the shape are fine.
+ * What keeps `value` from having `shape`: a key that is absent, a value of another type, arrays that are all empty
+ * where the shape knows elements (nothing could be compared then). Keys beyond the shape are fine.
  */
-export function differences(shape: Shape, value: unknown, path = ''): Difference[] {
+export function differences(shape: Shape, value: unknown): Difference[] {
+  const filled = new Set<string>();
+  const found = unique(differencesAt(shape, value, '', filled));
+  return found.filter(({ path, problem }) => problem !== EMPTY || !filled.has(path));
+}
+
+function differencesAt(shape: Shape, value: unknown, path: string, filled: Set<string>): Difference[] {
   if (typeof shape === 'string') return leafDifferences(shape, value, path);
   if (Array.isArray(shape)) {
     if (!Array.isArray(value)) return [{ path, problem: `is ${typeName(value)}, not an array` }];
     const element = shape[0];
     if (element === undefined) return [];
-    if (value.length === 0) return [{ path, problem: 'is empty' }];
-    return unique(value.flatMap((member) => differences(element, member, `${path}[]`)));
+    if (value.length === 0) return [{ path, problem: EMPTY }];
+    filled.add(path);
+    return value.flatMap((member) => differencesAt(element, member, `${path}[]`, filled));
   }
   if (!isTree(value)) return [{ path, problem: `is ${typeName(value)}, not an object` }];
   const found: Difference[] = [];
@@ -86,14 +94,15 @@ export function differences(shape: Shape, value: unknown, path = ''): Difference
     if (key === '*') {
       const entries = Object.entries(value).filter(([name]) => shape[name] === undefined);
       if (entries.length === 0) found.push({ path: join(path, '*'), problem: 'is absent' });
-      for (const [, entry] of entries) found.push(...differences(member, entry, join(path, '*')));
+      for (const [, entry] of entries) found.push(...differencesAt(member, entry, join(path, '*'), filled));
       continue;
     }
     const name = key.replace(/\?$/, '');
-    if (value[name] !== undefined) found.push(...differences(member, value[name], join(path, name)));
+    if (value[name] !== undefined)
+      found.push(...differencesAt(member, value[name], join(path, name), filled));
     else if (!key.endsWith('?')) found.push({ path: join(path, name), problem: 'is absent' });
   }
-  return unique(found);
+  return found;
 }
 
 function leafDifferences(shape: string, value: unknown, path: string): Difference[] {
