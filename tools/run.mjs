@@ -32,7 +32,10 @@ const main = () => {
   try {
     setUp(root);
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    // Whatever happens, a gate ends with its closing line.
+    if (command[0] === 'tools/gate.ts') process.stdout.write('0 passed, 1 failed\n');
+    process.exit(1);
   }
   runInForeground(nodePath(root), [path.join(root, file), ...first, ...args]);
 };

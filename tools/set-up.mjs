@@ -62,7 +62,7 @@ const install = (root) => {
   const fresh = !existsSync(path.join(root, 'node_modules'));
   say(
     fresh
-      ? 'Installing dependencies (once; about 500 MB with Node and PostgreSQL)...'
+      ? 'Installing dependencies (once; about half a gigabyte with Node and PostgreSQL)...'
       : 'Updating dependencies to package-lock.json...',
   );
   // `npm ci` throws node_modules away first, which a person who works in the tree need not wait for.
@@ -70,11 +70,14 @@ const install = (root) => {
   const { status, output } = npm(root, [...verb, '--loglevel=error', '--no-fund', '--no-audit']);
   if (status !== 0) {
     throw new Error(
-      `Could not install dependencies: npm ${verb[0]} ended with ${status}.\n${output}\n` +
-        'Set-up needs the npm registry once (or a mirror named in ~/.npmrc). Run the same command again when it can be reached.',
+      `Could not install dependencies: npm ${verb[0]} ended with ${status}.\n${firstLines(output)}\n` +
+        'Set-up needs the npm registry once (or a mirror named in ~/.npmrc) and room for about half a gigabyte.',
     );
   }
 };
+
+/** npm follows some errors with its whole help. */
+const firstLines = (text) => text.split('\n').slice(0, 20).join('\n');
 
 const nodeRuns = (root) =>
   spawnSync(nodePath(root), ['--version'], { stdio: 'ignore' }).status === 0 && linkNode(root);
