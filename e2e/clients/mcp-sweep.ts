@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Made } from './mcp.ts';
 import type { McpClient } from './mcp-client.ts';
 import type { Answer, Parley } from './parley.ts';
@@ -74,9 +75,10 @@ export async function sweepSteps(report: Report, parley: Parley, mcp: McpClient,
     target: { id: request, model: 'request' },
   });
 
+  await call('runCollection', { collectionId: collection, requestTimeout: 1000 });
   const put = {
     info: { name: 'Orders API v3', schema: SCHEMA },
-    item: [{ name: 'Only', request: { method: 'GET', url: '/' } }],
+    item: [{ id: randomUUID(), name: 'Only', request: { method: 'GET', url: '/' } }],
   };
   await call('putCollection', { collectionId: collection, collection: put });
   const { task } = await parley.call('POST', `/collections/${collection}/duplicates`, { workspace });
@@ -102,6 +104,9 @@ export async function sweepSteps(report: Report, parley: Parley, mcp: McpClient,
     type: 'environment',
     to: String(other?.id),
   });
+
+  const team = parley.teamId;
+  await call('transferWorkspaceToTeam', { workspaceId: String(other?.id), source: team, destination: team });
 
   await destroyCalls(report, parley, mcp, made, String(other?.id));
   const left = (await mcp.toolNames()).filter((name) => !mcp.called.has(name));
