@@ -87,9 +87,8 @@ test('finds the one change in fifty thousand items that were read again', () => 
   };
   const from = split(largeCollection(50_000));
   const [collection, ...elements] = structuredClone(from);
-  const document = joinCollection(collection as ElementRecord, elements, ({ id }) => ({
-    id,
-    _postman_id: id,
+  const document = joinCollection(collection as ElementRecord, elements, ({ id, kind }) => ({
+    [kind === 'collection' ? '_postman_id' : 'id']: id,
   }));
   (document.item as JsonObject[])[7] = { ...(document.item as JsonObject[])[7], name: 'Renamed' };
   const to = split(document);

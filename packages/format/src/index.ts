@@ -8,3 +8,6 @@ export { isRank, RANK_LENGTH_MAX, rankBetween, ranksFor } from './rank.ts';
 export { type Limits, splitCollection } from './split-collection.ts';
 export type { TreeOp } from './tree-ops.ts';
 export { parseUid } from './uid.ts';
+export { folderFieldsFromV1, folderToV1 } from './v1-folder.ts';
+export { requestFieldsFromV1, requestToV1 } from './v1-request.ts';
+export { responseFieldsFromV1, responseToV1 } from './v1-response.ts';
