@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** `body` is sent with each `%n` replaced by a number that no other request of the load has. */
@@ -30,6 +30,12 @@ export type Load = {
   stop(): Promise<LoadResult>;
 };
 
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const worker of running) worker.kill('SIGKILL');
+});
+
 const WORKER = fileURLToPath(new URL('./load-worker.ts', import.meta.url));
 
 /** Sends requests as fast as they are answered, from a process of its own. */
@@ -41,7 +47,8 @@ export function startLoad(spec: LoadSpec): Load {
     worker.once('exit', (code) => reject(new Error(`the load process ended with ${code}`)));
   });
   result.catch(() => {});
-  process.once('exit', () => worker.kill('SIGKILL'));
+  running.add(worker);
+  worker.once('exit', () => running.delete(worker));
   const command = (order: LoadCommand) => worker.send(order);
   command({ start: spec });
   return {

@@ -4,7 +4,7 @@ import { closeArena, openArena } from './chaos/arena.ts';
 import type { DatabaseKind } from './chaos/database.ts';
 import { runMigrations } from './chaos/migrate.ts';
 import { type Arena, runRound } from './chaos/round.ts';
-import { addRound, describeTally, emptyTally, type Tally } from './chaos/tally.ts';
+import { addRound, describeTally, emptyTally, sumOf, type Tally } from './chaos/tally.ts';
 
 const USAGE = `npm run chaos -- [--rounds N] [--db sqlite|postgres|both] [--seed S] [--clients N]
 npm run chaos -- --mode migrate [--rounds N]
@@ -90,7 +90,7 @@ async function killPart(arena: Arena, until: number, rounds: number, tally: Tall
     const found = report.problems.length === 0 ? 'ok' : `${report.problems.length} problems`;
     const cutOff = report.cutOff.map(({ kind: write, fate }) => `${write} ${fate}`).join(', ');
     console.log(
-      `${arena.database.kind} ${tally.rounds}/${rounds} ${found}: ${report.acknowledged} acknowledged; ${cutOff || 'idle'}`,
+      `${arena.database.kind} ${tally.rounds}/${rounds} ${found}: ${sumOf(report.acknowledged)} acknowledged; ${cutOff || 'idle'}`,
     );
   }
 }

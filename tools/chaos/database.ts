@@ -27,8 +27,11 @@ export async function openDatabase(kind: DatabaseKind): Promise<Database> {
     const nothing = async () => {};
     return { kind, storage: () => ({ dataDir }), crash: nothing, restart: nothing, close: remove };
   }
-  const dir = join(home, 'postgres', 'data');
-  let postgres = await startPostgres({ dir });
+  const dir = join(home, 'postgres');
+  let postgres = await startPostgres({ dir }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   let databaseUrl = await postgres.createDatabase();
   return {
     kind,

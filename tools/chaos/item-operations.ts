@@ -133,6 +133,8 @@ function transferItem(site: Site, kind: Item['kind']): Operation | undefined {
   const item = from && pickItem(site, from, kind);
   const to = site.random.chance(0.5) ? from : pickCollection(site, ITEMS_MAX);
   if (!from || !item || !to || from.workspace !== to.workspace) return undefined;
+  // A fork holds items of the same names as its source; in one collection they could not be told apart.
+  if (from.key !== to.key && sharesNames(item, to)) return undefined;
   const parent = pickFolder(site, to, DEPTH_MAX - 1);
   if (kind === 'folder' && (depthBelow(item) > 1 || isInside(item, parent))) return undefined;
   const folderId = parent?.id ?? to.sharedFolderId;
@@ -198,6 +200,11 @@ function depthBelow(item: Item): number {
 function isInside(item: Item, folder: Folder | undefined): boolean {
   if (item.kind !== 'folder' || !folder) return false;
   return item.name === folder.name || findItem(item.items, folder.name) !== undefined;
+}
+
+function sharesNames(item: Item, collection: Collection): boolean {
+  const names = new Set([...walk([item])].map(({ item: { name } }) => name));
+  return [...walk(collection.items)].some(({ item: { name } }) => names.has(name));
 }
 
 function requestNamed(collection: Collection, name: string): Request {

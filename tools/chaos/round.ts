@@ -32,7 +32,7 @@ export type Problem =
   | { problem: 'refused' | 'retry' | 'verify' | 'start'; path: string; detail: string };
 
 export type RoundReport = {
-  acknowledged: number;
+  acknowledged: ReadonlyMap<OperationKind, number>;
   /** The writes that were unanswered at the kill, and what became of each. */
   cutOff: { kind: OperationKind; fate: Fate }[];
   killed: 'server' | 'server and database';
@@ -53,7 +53,7 @@ const IN_FLIGHT_WAIT_MS_MAX = 10_000;
 
 /** Load, kill, reopen, compare, send the unanswered writes again, compare again. */
 export async function runRound(arena: Arena, options: { verify: boolean }): Promise<RoundReport> {
-  const control: Control = { killed: false, inFlight: new Set(), acknowledged: 0, refusals: [] };
+  const control: Control = { killed: false, inFlight: new Set(), acknowledged: new Map(), refusals: [] };
   const killed = await loadAndKill(arena, control);
   const problems: Problem[] = control.refusals.map(refusalProblem);
   const killedWhileStarting = arena.random.chance(START_KILL_SHARE);

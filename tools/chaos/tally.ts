@@ -8,7 +8,7 @@ export type Tally = {
   passed: number;
   /** Rounds in which the kill met no unanswered write; checked, but not counted. */
   idle: number;
-  acknowledged: number;
+  acknowledged: Map<OperationKind, number>;
   databaseKills: number;
   startKills: number;
   verified: number;
@@ -27,7 +27,7 @@ export function emptyTally(): Tally {
     rounds: 0,
     passed: 0,
     idle: 0,
-    acknowledged: 0,
+    acknowledged: new Map(),
     databaseKills: 0,
     startKills: 0,
     verified: 0,
@@ -46,7 +46,9 @@ export function addRound(tally: Tally, report: RoundReport): void {
   // An idle round cannot pass, but what it finds still counts.
   if (!isIdle || !isGood) tally.rounds++;
   if (!isIdle && isGood) tally.passed++;
-  tally.acknowledged += report.acknowledged;
+  for (const [kind, count] of report.acknowledged) {
+    tally.acknowledged.set(kind, (tally.acknowledged.get(kind) ?? 0) + count);
+  }
   if (report.killed === 'server and database') tally.databaseKills++;
   if (report.killedWhileStarting) tally.startKills++;
   if (report.verdict) tally.verified++;
@@ -63,6 +65,11 @@ export function addRound(tally: Tally, report: RoundReport): void {
   }
 }
 
+/** The sum of counts by kind. */
+export function sumOf(counts: ReadonlyMap<unknown, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
 export function describeTally(name: string, tally: Tally): string {
   const count = (problem: Problem['problem']) => tally.problems.get(problem) ?? 0;
   const reopen = tally.reopenMs.toSorted((a, b) => a - b);
@@ -70,17 +77,19 @@ export function describeTally(name: string, tally: Tally): string {
   const lines = [
     `${name}: ${tally.rounds} rounds (${tally.idle} idle ones not counted), ` +
       `${tally.startKills} killed again while starting, ${tally.databaseKills} together with the database server`,
-    `  acknowledged writes ${tally.acknowledged}, lost ${count('lost')}, duplicated ${count('duplicated')}, half ${count('half')}`,
+    `  acknowledged writes ${sumOf(tally.acknowledged)}, lost ${count('lost')}, duplicated ${count('duplicated')}, half ${count('half')}`,
     `  refused ${count('refused')}, wrong retries ${count('retry')}, ` +
       `log and tables disagree ${count('verify')} (${tally.verified} times verified, up to ${tally.operationsVerified} operations)`,
     `  reopened in ${median.toFixed(0)} ms (median), ${(reopen.at(-1) ?? 0).toFixed(0)} ms (longest)`,
-    `  unanswered at the kill        ${FATES.map((fate) => fate.padStart(8)).join('')}`,
-    ...[...tally.fates]
-      .toSorted(([a], [b]) => a.localeCompare(b))
-      .map(([kind, fates]) => {
-        return `    ${kind.padEnd(28)}${FATES.map((fate) => String(fates.get(fate) ?? 0).padStart(8)).join('')}`;
-      }),
+    `  ${'write'.padEnd(22)}acknowledged, unanswered at the kill: ${FATES.join(', ')}`,
+    ...[...tally.acknowledged.keys()].toSorted().map((kind) => describeKind(tally, kind)),
     ...tally.samples.map((sample) => `  ! ${sample}`),
   ];
   return lines.join('\n');
+}
+
+function describeKind(tally: Tally, kind: OperationKind): string {
+  const fates = FATES.map((fate) => tally.fates.get(kind)?.get(fate) ?? 0);
+  const columns = [tally.acknowledged.get(kind) ?? 0, ...fates];
+  return `  ${kind.padEnd(22)}${columns.map((column) => String(column).padStart(8)).join('')}`;
 }

@@ -32,7 +32,7 @@ export type Control = {
   inFlight: Set<Writer>;
   /** The next writer that is free takes this kind of write. */
   wanted?: OperationKind | undefined;
-  acknowledged: number;
+  acknowledged: Map<OperationKind, number>;
   refusals: Refusal[];
   onSend?: ((writer: Writer, kind: OperationKind) => void) | undefined;
 };
@@ -122,7 +122,7 @@ async function writeOnce(writer: Writer, client: Client, shared: Shared, control
     writer.slice = operation.after(answer.body);
     writer.last = { ...attempt, answer };
     writer.pending = undefined;
-    control.acknowledged++;
+    control.acknowledged.set(operation.kind, (control.acknowledged.get(operation.kind) ?? 0) + 1);
   } else if (!control.killed) {
     // Refused by a server in good order: the model says that nothing of it may be found.
     writer.pending = undefined;
