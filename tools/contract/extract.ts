@@ -6,26 +6,19 @@
  * The fixture holds facts only: methods, paths, parameter names, statuses, key names and JSON types. No prose and
  * no example value is taken over, so that the repository needs no document to test its contract.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import {
+  type Endpoint,
+  examplesOf,
+  readDocuments,
+  resolve,
+  type Tree,
+  tree,
+} from '../../packages/server/test/contract/documents.ts';
 import { errorLine } from '../../packages/server/test/contract/error-shape.ts';
 import type { Operation } from '../../packages/server/test/contract/operations.ts';
 import { type Shape, shapeOf } from '../../packages/server/test/contract/shape.ts';
-
-type Tree = { [key: string]: unknown };
-
-/** One row of endpoints.json, as far as it is used. */
-type Endpoint = {
-  family: string;
-  method: string;
-  path: string;
-  query: { name: string; required?: boolean; enum?: string[] }[];
-  requestBodyKeys: string[];
-  successStatus: number | number[] | null;
-  deprecated: boolean;
-  source: string;
-};
 
 const OUTPUT = join(import.meta.dirname, '../../packages/server/test/contract/operations.generated.json');
 
@@ -87,19 +80,6 @@ function addExamples(operation: Operation, document: Tree, source: Tree): void {
   if (Object.keys(errors).length > 0) operation.errors = errors;
 }
 
-/** Every example of a request body or response, with the schema it belongs to. */
-export function examplesOf(document: Tree, holder: unknown): { value: unknown; schema: unknown }[] {
-  const found: { value: unknown; schema: unknown }[] = [];
-  for (const media of Object.values(tree(resolve(document, tree(resolve(document, holder)).content)))) {
-    const { example, examples, schema } = tree(media);
-    if (example !== undefined) found.push({ value: example, schema });
-    for (const entry of Object.values(tree(examples))) {
-      found.push({ value: tree(resolve(document, entry)).value, schema });
-    }
-  }
-  return found;
-}
-
 /** Whether any reading of the schema lets the value at `path` be null. */
 function isNullable(document: Tree, schema: unknown, path: string): boolean {
   let level = [schema];
@@ -129,34 +109,6 @@ function child(schema: Tree, step: string): unknown[] {
     return [...Object.values(tree(schema.properties)), schema.additionalProperties].filter(Boolean);
   const property = tree(schema.properties)[step];
   return property === undefined ? [] : [property];
-}
-
-/** Follows `$ref`s inside the document. */
-export function resolve(document: Tree, value: unknown): unknown {
-  let current = value;
-  while (typeof tree(current).$ref === 'string') {
-    current = String(tree(current).$ref)
-      .slice(2)
-      .split('/')
-      .reduce<unknown>((node, key) => tree(node)[key.replaceAll('~1', '/').replaceAll('~0', '~')], document);
-  }
-  return current;
-}
-
-function tree(value: unknown): Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {};
-}
-
-/** The documents of a folder: the OpenAPI document first, then what it lacks. */
-export function readDocuments(folder: string): { endpoints: Endpoint[]; documents: Tree[] } {
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-  return {
-    endpoints: JSON.parse(read('endpoints.json')),
-    documents: [
-      parse(read('postman-api-openapi-1.45.0.yaml'), { maxAliasCount: -1 }),
-      JSON.parse(read('postman-api-supplement.json')),
-    ],
-  };
 }
 
 /** One operation a line, so that a change of the contract shows as a change of that line. */

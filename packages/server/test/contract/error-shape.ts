@@ -27,6 +27,18 @@ export function errorFamily(line: string): string {
   return line.split(' ')[0] ?? 'other';
 }
 
+/** Whether an error line says what a published one says: family and slug, and at least its keys. */
+export function coversError(line: string, published: string): boolean {
+  const [family, slug, names = ''] = line.split(' ');
+  const [publishedFamily, publishedSlug, publishedNames = ''] = published.split(' ');
+  const present = new Set(names.split(','));
+  return (
+    family === publishedFamily &&
+    slug === publishedSlug &&
+    publishedNames.split(',').every((key) => present.has(key))
+  );
+}
+
 function asTree(value: unknown): { [key: string]: unknown } {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { examplesOf, readDocuments, resolve } from '../../../../tools/contract/extract.ts';
+import { examplesOf, readDocuments, resolve, type Tree, tree } from './documents.ts';
 import type { Json } from './sample.ts';
-
-type Tree = { [key: string]: unknown };
 
 /** The published documents themselves, where they are at hand: their examples are sent and their schemas checked. */
 export type Published = {
@@ -80,8 +78,4 @@ function jsonSchemaOf(value: unknown): unknown {
   if (Array.isArray(schema.enum)) schema.enum = [...schema.enum, null];
   if (typeof schema.type === 'string') return { ...schema, type: [schema.type, 'null'] };
   return { anyOf: [schema, { type: 'null' }] };
-}
-
-function tree(value: unknown): Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

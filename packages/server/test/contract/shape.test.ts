@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorLine } from './error-shape.ts';
+import { coversError, errorLine } from './error-shape.ts';
 import { differences, mergeShapes, type Shape, shapeOf, unknownTopLevelKeys } from './shape.ts';
 
 describe('shapeOf', () => {
@@ -101,4 +101,11 @@ describe('errorLine', () => {
   test.each(cases)('reads %j', (body, line) => {
     expect(errorLine(body)).toBe(line);
   });
+});
+
+test('an error covers a published one when family and slug are equal and no key is absent', () => {
+  expect(coversError('B x detail,instance,title,type', 'B x detail,title,type')).toBe(true);
+  expect(coversError('B x title,type', 'B x detail,title,type')).toBe(false);
+  expect(coversError('A x detail,title,type', 'B x detail,title,type')).toBe(false);
+  expect(coversError('B y detail,title,type', 'B x detail,title,type')).toBe(false);
 });
