@@ -6,11 +6,11 @@ import { runMigrations } from './chaos/migrate.ts';
 import { type Arena, runRound } from './chaos/round.ts';
 import { addRound, describeTally, emptyTally, sumOf, type Tally } from './chaos/tally.ts';
 
-const USAGE = `npm run chaos -- [--rounds N] [--db sqlite|postgres|both] [--seed S] [--clients N]
+const USAGE = `npm run chaos -- [--rounds N] [--db sqlite|postgres|both] [--seed S] [--clients N] [--nodes N]
 npm run chaos -- --mode migrate [--rounds N]
 
 Clients write, the server is killed with SIGKILL while writes are in flight, is started again on the same data, and
-everything that was acknowledged must be there exactly once. The seed repeats the clients' choices of writes and the
+everything that was acknowledged must be there exactly once. On PostgreSQL several servers share the database. The seed repeats the clients' choices of writes and the
 planned moments of the kills; what the machine makes of them differs from run to run.`;
 
 /** A new database after this many rounds, so that reading everything back stays quick. */
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     db: { type: 'string', default: 'both' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
     clients: { type: 'string', default: '5' },
+    nodes: { type: 'string', default: '2' },
     mode: { type: 'string', default: 'kill' },
     help: { type: 'boolean', default: false },
   },
@@ -68,7 +69,11 @@ async function kill(): Promise<{ passed: number; failed: number }> {
 
 async function killOn(kind: DatabaseKind, rounds: number, tally: Tally): Promise<void> {
   for (let part = 0; tally.rounds < rounds; part++) {
-    const arena = await openArena(kind, `${values.seed}/${kind}/${part}`, Number(values.clients));
+    const arena = await openArena(kind, {
+      seed: `${values.seed}/${kind}/${part}`,
+      writers: Number(values.clients),
+      nodes: Number(values.nodes),
+    });
     try {
       await killPart(arena, Math.min(rounds, tally.rounds + ROUNDS_PER_DATABASE), rounds, tally);
     } finally {

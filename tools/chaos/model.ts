@@ -112,6 +112,43 @@ export function withoutIds(items: readonly Item[]): Item[] {
   );
 }
 
+/** The slice with the ids it lacks taken from what the server was found to hold. Content stays as the model has it. */
+export function withIdsOf(slice: Slice, found: Slice): Slice {
+  const fill = <T extends { id?: string | undefined }>(
+    own: ReadonlyMap<string, T>,
+    other: ReadonlyMap<string, T>,
+  ) =>
+    new Map([...own].map(([key, entry]) => [key, entry.id ? entry : { ...entry, id: other.get(key)?.id }]));
+  const collections = [...slice.collections].map(([key, own]): [string, Collection] => {
+    const other = found.collections.get(key);
+    return [
+      key,
+      other ? { ...own, uid: own.uid ?? other.uid, items: withItemIds(own.items, other.items) } : own,
+    ];
+  });
+  return {
+    ...slice,
+    workspaces: fill(slice.workspaces, found.workspaces),
+    environments: fill(slice.environments, found.environments),
+    collections: new Map(collections),
+  };
+}
+
+/** A copy of the items in which those without an id have the id of the found item of the same name. */
+export function withItemIds(items: readonly Item[], found: readonly Item[]): Item[] {
+  const ids = new Map<string, string | undefined>();
+  for (const { item } of walk(found)) {
+    ids.set(item.name, item.id);
+    if (item.kind === 'request') for (const { name, id } of item.examples) ids.set(name, id);
+  }
+  const copy = structuredClone(items) as Item[];
+  for (const { item } of walk(copy)) {
+    item.id ??= ids.get(item.name);
+    if (item.kind === 'request') for (const example of item.examples) example.id ??= ids.get(example.name);
+  }
+  return copy;
+}
+
 /** Everything in the slice as path -> value, the form in which model and server are compared. */
 export function flatten(slice: Slice): Map<string, string> {
   const flat = new Map<string, string>();

@@ -1,12 +1,14 @@
 import { compareSlices, type Fate, type Finding } from './check.ts';
-import { type Client, createClient } from './client.ts';
+import { type Answer, type Client, createClient } from './client.ts';
 import type { Database } from './database.ts';
+import { withIdsOf } from './model.ts';
 import type { OperationKind } from './operation.ts';
 import type { Random } from './random.ts';
-import { type ServerProcess, startServer, type Verdict, verify } from './server-process.ts';
+import { type ServerProcess, type Storage, startServer, type Verdict, verify } from './server-process.ts';
 import { readSlices } from './snapshot.ts';
 import { BATCH_KINDS } from './world.ts';
 import {
+  type Attempt,
   abandonSlice,
   type Control,
   type Refusal,
@@ -20,7 +22,8 @@ import {
 /** One database under test with the server on it and the clients that write to it. */
 export type Arena = {
   database: Database;
-  server: ServerProcess;
+  /** Several on one PostgreSQL database, one on SQLite. */
+  servers: ServerProcess[];
   apiKey: string;
   shared: Shared;
   writers: Writer[];
@@ -57,14 +60,15 @@ export async function runRound(arena: Arena, options: { verify: boolean }): Prom
   const killed = await loadAndKill(arena, control);
   const problems: Problem[] = control.refusals.map(refusalProblem);
   const killedWhileStarting = arena.random.chance(START_KILL_SHARE);
-  if (killedWhileStarting) await startAndKill(arena);
-  arena.server = await startServer(arena.database.storage());
-  const client = createClient(arena.server.url, arena.apiKey, 4);
+  if (killedWhileStarting)
+    await startAndKill(arena.database.storage(), arena.random.next() * reopenMsOf(arena));
+  arena.servers = await startNodes(arena.database.storage(), arena.servers.length);
+  const clients = arena.servers.map(({ url }) => createClient(url, arena.apiKey, 4));
   try {
-    const cutOff = await compareAfterCrash(arena, client, problems);
-    await sendAgain(arena, client, problems);
+    const cutOff = await compareAfterCrash(arena, clients, problems);
+    await sendAgain(arena, clients, problems);
     const { acknowledged } = control;
-    const reopenMs = arena.server.readyMs;
+    const reopenMs = reopenMsOf(arena);
     const report = { acknowledged, cutOff, killed, killedWhileStarting, reopenMs, problems };
     if (!options.verify) return report;
     const verifyStartedAt = performance.now();
@@ -72,13 +76,32 @@ export async function runRound(arena: Arena, options: { verify: boolean }): Prom
     if (!verdict.ok) problems.push(verdictProblem(verdict));
     return { ...report, verdict, verifyMs: performance.now() - verifyStartedAt };
   } finally {
-    client.close();
+    for (const client of clients) client.close();
   }
 }
 
+export function startNodes(storage: Storage, count: number): Promise<ServerProcess[]> {
+  return Promise.all(Array.from({ length: count }, () => startServer(storage)));
+}
+
+/** Starts a server and kills it after a while, ready or not: a kill amid recovery must be no worse than one under load. */
+export async function startAndKill(storage: Storage, afterMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const onSpawn = (crash: () => void) => {
+    timer = setTimeout(crash, afterMs);
+  };
+  const started = await startServer(storage, { onSpawn }).catch(() => undefined);
+  clearTimeout(timer);
+  await started?.crash();
+}
+
+function reopenMsOf(arena: Arena): number {
+  return Math.max(...arena.servers.map(({ readyMs }) => readyMs));
+}
+
 async function loadAndKill(arena: Arena, control: Control): Promise<RoundReport['killed']> {
-  const { server, writers, random, database, shared } = arena;
-  const clients = writers.map(() => createClient(server.url, arena.apiKey));
+  const { servers, writers, random, database, shared } = arena;
+  const clients = writers.map(({ index }) => createClient(nodeOf(servers, index).url, arena.apiKey));
   const load = Promise.all(
     writers.map(async (writer, index) => {
       const client = clients[index] as Client;
@@ -98,7 +121,7 @@ async function loadAndKill(arena: Arena, control: Control): Promise<RoundReport[
     await database.crash();
     await pause(random.integer(0, 30));
   }
-  await server.crash();
+  await Promise.all(servers.map((server) => server.crash()));
   if (withDatabase) await database.crash();
   await load;
   for (const client of clients) client.close();
@@ -126,26 +149,12 @@ async function writeInFlight(control: Control): Promise<void> {
   }
 }
 
-// A kill in the middle of recovery must be no worse than one under load.
-async function startAndKill(arena: Arena): Promise<void> {
-  const afterMs = arena.random.next() * arena.server.readyMs;
-  let timer: NodeJS.Timeout | undefined;
-  const start = startServer(arena.database.storage(), {
-    onSpawn: (crash) => {
-      timer = setTimeout(crash, afterMs);
-    },
-  });
-  const started = await start.catch(() => undefined);
-  clearTimeout(timer);
-  await started?.crash();
-}
-
 async function compareAfterCrash(
   arena: Arena,
-  client: Client,
+  clients: readonly Client[],
   problems: Problem[],
 ): Promise<RoundReport['cutOff']> {
-  const actual = await readSlices(client, prefixes(arena), arena.shared);
+  const actual = await readSlices(nodeOf(clients, 0), prefixes(arena), arena.shared);
   const cutOff: RoundReport['cutOff'] = [];
   for (const writer of arena.writers) {
     const { slice, pending } = writer;
@@ -161,40 +170,69 @@ async function compareAfterCrash(
   return cutOff;
 }
 
-/** The unanswered write and the last answered one, under their old keys: each must end up applied exactly once. */
-async function sendAgain(arena: Arena, client: Client, problems: Problem[]): Promise<void> {
+/**
+ * The unanswered write and the last answered one, under their old keys, through a node that did not get them first:
+ * each must end up applied exactly once.
+ */
+async function sendAgain(arena: Arena, clients: readonly Client[], problems: Problem[]): Promise<void> {
   for (const writer of arena.writers) {
-    const { last, pending } = writer;
-    if (last) {
-      const again = await send(client, last);
-      if (again.status !== last.answer.status || again.text !== last.answer.text) {
-        const detail = `first ${last.answer.status} ${short(last.answer.text)}, then ${again.status} ${short(again.text)}`;
-        problems.push({ problem: 'retry', path: last.operation.kind, detail });
-      }
-    }
-    if (pending) {
-      const answer = await send(client, pending);
-      if (answer.status < 300) {
-        writer.slice = pending.operation.after(answer.body);
-        writer.last = { ...pending, answer };
-      } else {
-        const detail = `sent again, answered ${answer.status} ${short(answer.text)}`;
-        problems.push({ problem: 'retry', path: pending.operation.kind, detail });
-        abandonSlice(writer);
-      }
-      writer.pending = undefined;
-    }
+    const client = nodeOf(clients, writer.index + 1);
+    if (writer.last) await expectSameAnswer(client, writer.last, problems);
+    if (writer.pending) await settlePending(writer, writer.pending, client, problems);
   }
-  const actual = await readSlices(client, prefixes(arena), arena.shared);
+  const actual = await readSlices(nodeOf(clients, 0), prefixes(arena), arena.shared);
   for (const writer of arena.writers) {
     const found = actual.get(writer.slice.prefix) ?? writer.slice;
     const { findings } = compareSlices(writer.slice, writer.slice, found);
+    writer.slice = withIdsOf(writer.slice, found);
     if (findings.length === 0) continue;
     problems.push(
       ...findings.map((finding) => ({ ...finding, detail: `${finding.detail} (after the retry)` })),
     );
     abandonSlice(writer);
   }
+}
+
+async function expectSameAnswer(
+  client: Client,
+  last: Attempt & { answer: Answer },
+  problems: Problem[],
+): Promise<void> {
+  const again = await send(client, last);
+  if (again.status === last.answer.status && again.text === last.answer.text) return;
+  const detail = `first ${last.answer.status} ${short(last.answer.text)}, then ${again.status} ${short(again.text)}`;
+  problems.push({ problem: 'retry', path: last.operation.kind, detail });
+}
+
+async function settlePending(
+  writer: Writer,
+  pending: Attempt,
+  client: Client,
+  problems: Problem[],
+): Promise<void> {
+  const answer = await send(client, pending);
+  writer.pending = undefined;
+  if (answer.status < 300) {
+    writer.slice = pending.operation.after(answer.body);
+    writer.last = { ...pending, answer };
+  } else if (isAppliedUnanswered(answer)) {
+    // The server knows that the write took place but not what it had answered; the comparison tells whether it lies.
+    writer.slice = pending.operation.after();
+    writer.last = undefined;
+  } else {
+    const detail = `sent again, answered ${answer.status} ${short(answer.text)}`;
+    problems.push({ problem: 'retry', path: pending.operation.kind, detail });
+    abandonSlice(writer);
+  }
+}
+
+function isAppliedUnanswered({ status, body }: Answer): boolean {
+  const error = (body as { error?: { name?: string } } | undefined)?.error;
+  return status === 409 && error?.name === 'idempotencyAnswerLost';
+}
+
+function nodeOf<T>(nodes: readonly T[], index: number): T {
+  return nodes[index % nodes.length] as T;
 }
 
 function prefixes(arena: Arena): string[] {

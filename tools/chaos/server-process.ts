@@ -8,8 +8,8 @@ const START_MS_MAX = 60_000;
 const COMMAND_MS_MAX = 600_000;
 const STDERR_CHARS_KEPT = 8_000;
 
-/** Where a server keeps its data: a directory, and a PostgreSQL database when `databaseUrl` is set. */
-export type Storage = { dataDir: string; databaseUrl?: string | undefined };
+/** Where a server keeps its data: a directory, a PostgreSQL database when `databaseUrl` is set, and settings. */
+export type Storage = { dataDir: string; databaseUrl?: string | undefined; env?: Record<string, string> };
 
 export type ServerProcess = {
   pid: number;
@@ -43,13 +43,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 /** Starts `parley serve` on a free port. Throws with the end of stderr when it does not become ready. */
 export async function startServer(
   storage: Storage,
-  options: { port?: number; env?: Record<string, string>; onSpawn?: (crash: () => void) => void } = {},
+  options: { port?: number; onSpawn?: (crash: () => void) => void } = {},
 ): Promise<ServerProcess> {
   const spawnedAt = performance.now();
-  const child = spawnParley(['serve', '--port', String(options.port ?? 0), '--data', storage.dataDir], {
-    ...storageEnvironment(storage),
-    ...options.env,
-  });
+  const args = ['serve', '--port', String(options.port ?? 0), '--data', storage.dataDir];
+  const child = spawnParley(args, storageEnvironment(storage));
   options.onSpawn?.(() => signalGroup(child, 'SIGKILL'));
   const stderr = keepTail(child);
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
@@ -129,7 +127,8 @@ function inheritedEnvironment(): NodeJS.ProcessEnv {
 }
 
 function storageEnvironment(storage: Storage): Record<string, string> {
-  return storage.databaseUrl === undefined ? {} : { DATABASE_URL: storage.databaseUrl };
+  const database = storage.databaseUrl === undefined ? {} : { DATABASE_URL: storage.databaseUrl };
+  return { ...database, ...storage.env };
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,6 +1,6 @@
 import { type Answer, type Client, ConnectionLost } from './client.ts';
 import { knowsIds } from './item-operations.ts';
-import { emptySlice, type Item, SHARED, type Slice, walk, withEntry } from './model.ts';
+import { emptySlice, SHARED, type Slice, withEntry, withItemIds } from './model.ts';
 import type { Operation, OperationKind } from './operation.ts';
 import { type Random, seededRandom } from './random.ts';
 import { readCollection } from './snapshot.ts';
@@ -137,23 +137,10 @@ async function learnIds(writer: Writer, client: Client): Promise<void> {
   );
   const target = writer.random.pick(unknown);
   if (!target || writer.random.chance(0.4)) return;
-  const ids = idsByName((await readCollection(client, target)).items);
-  const copy = structuredClone(target);
   // Only the ids: the content stays what the answered writes made it, or a loss would go unseen.
-  for (const { item } of walk(copy.items)) {
-    item.id ??= ids.get(item.name);
-    if (item.kind === 'request') for (const example of item.examples) example.id ??= ids.get(example.name);
-  }
-  writer.slice = { ...writer.slice, collections: withEntry(writer.slice.collections, target.key, copy) };
-}
-
-function idsByName(items: readonly Item[]): Map<string, string | undefined> {
-  const ids = new Map<string, string | undefined>();
-  for (const { item } of walk(items)) {
-    ids.set(item.name, item.id);
-    if (item.kind === 'request') for (const { name, id } of item.examples) ids.set(name, id);
-  }
-  return ids;
+  const { items } = await readCollection(client, target);
+  const known = { ...target, items: withItemIds(target.items, items) };
+  writer.slice = { ...writer.slice, collections: withEntry(writer.slice.collections, target.key, known) };
 }
 
 function mark(writer: Writer): string {
