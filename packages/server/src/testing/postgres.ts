@@ -1,5 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -15,7 +16,6 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { findPostgresPrograms, type PostgresPrograms } from './postgres-files.ts';
 
@@ -59,7 +59,7 @@ export const startPostgres = async (
   }
   const data = options.dir === undefined ? path.join(home, 'data') : path.resolve(options.dir);
   try {
-    if (!existsSync(data)) await initialise(programs, data);
+    if (!existsSync(data)) await initialise(programs, data, temporary);
     const { port, running } = await startOnFreePort(programs, data, {
       fsync: options.fsync ?? true,
       remove: temporary,
@@ -135,7 +135,12 @@ const databaseUrl = (url: string, name: string): string => {
 };
 
 /** Initialises beside the data folder and renames: one that was interrupted would never start. */
-const initialise = async ({ bin, user }: PostgresPrograms, data: string): Promise<void> => {
+const initialise = async (
+  programs: PostgresPrograms,
+  data: string,
+  remove: string | undefined,
+): Promise<void> => {
+  const { bin, user } = programs;
   const growing = `${data}.${process.pid}.growing`;
   rmSync(growing, { recursive: true, force: true });
   mkdirSync(growing, { mode: 0o700 });
@@ -157,7 +162,14 @@ const initialise = async ({ bin, user }: PostgresPrograms, data: string): Promis
   args.push('--encoding', 'UTF8', '--no-sync');
   // A language's sort order, as most servers have: what relies on byte order must say so in its SQL.
   args.push('--locale', 'C', '--locale-provider', 'icu', '--icu-locale', 'en-US');
-  await promisify(execFile)(path.join(bin, 'initdb'), args, { ...user, cwd: '/' });
+  const child = spawnWatched(programs, remove, [path.join(bin, 'initdb'), ...args]);
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-logBytesKept);
+  });
+  const [code] = await once(child, 'exit');
+  child.stdin.end('keep\n');
+  if (code !== 0) throw new Error(`PostgreSQL did not initialise ${data}:\n${log}`);
   renameSync(password, path.join(growing, passwordFile));
   renameSync(growing, data);
 };
@@ -185,19 +197,20 @@ const startOnFreePort = async (
 
 /** Resolves to the running server, or to its log when it ended instead. */
 const start = (
-  { bin, user }: PostgresPrograms,
+  programs: PostgresPrograms,
   data: string,
   port: number,
   options: StartOptions,
 ): Promise<Running | string> => {
-  const args = [path.join(bin, 'postgres'), '-D', data, '-p', String(port), ...settings(options.fsync)];
-  const child = spawn('/bin/sh', ['-c', watched, 'parley-test-postgres', options.remove ?? '', ...args], {
-    ...user,
-    cwd: '/',
-    // A session of its own: Ctrl-C ends the tests, and the watcher then ends the server in an orderly way.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
+  const args = [
+    path.join(programs.bin, 'postgres'),
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...settings(options.fsync),
+  ];
+  const child = spawnWatched(programs, options.remove, args);
   let log = '';
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return new Promise((resolve, reject) => {
@@ -222,17 +235,26 @@ const stop = async (child: ChildProcess, ended: Promise<void>): Promise<void> =>
   await ended;
 };
 
+/** Starts a program that ends when this process ends; then `remove` is removed, too. */
+const spawnWatched = ({ user }: PostgresPrograms, remove: string | undefined, args: readonly string[]) =>
+  spawn('/bin/sh', ['-c', watched, 'parley-test-postgres', remove ?? '', ...args], {
+    ...user,
+    cwd: '/',
+    // A session of its own: Ctrl-C ends the tests, and the watcher then ends the program in an orderly way.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+
 /**
- * `sh -c` text: $1 is a folder to remove or empty, the rest the server. The watcher reads a pipe that only the
- * starting process holds open, so its end, by whatever signal, is the end of the pipe. Then it stops the server,
- * waits for it (at most 20 s), and removes the folder.
+ * `sh -c` text: $1 is a folder to remove or empty, the rest the program. The watcher reads a pipe that only the
+ * starting process holds open, so its end, by whatever signal, is the end of the pipe. Then it stops the program,
+ * waits for it (at most 20 s), and removes the folder; the word `keep` sends it home before.
  */
 const watched = `
 remove=$1; shift
 exec 3<&0
 (
-  exec <&3
-  while read -r _; do :; done
+  while read -r word; do if [ "$word" = keep ]; then exit; fi; done <&3
   kill -INT $$ 2>/dev/null
   tries=0
   while kill -0 $$ 2>/dev/null && [ $tries -lt 400 ]; do sleep 0.05; tries=$((tries + 1)); done

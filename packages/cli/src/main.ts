@@ -1,0 +1,54 @@
+import { type Command, CommandError, helpOf, runCommand } from './command.ts';
+
+/** Loaded only when used: `parley run` must not pay for the server. */
+const commands: Record<string, { about: string; load: () => Promise<Command> }> = {
+  serve: { about: 'starts the server', load: async () => (await import('./commands/serve.ts')).serve },
+  'admin bootstrap': {
+    about: 'creates a user, a team and an API key',
+    load: async () => (await import('./commands/admin.ts')).adminBootstrap,
+  },
+  'admin verify': {
+    about: 'checks the change log against the tables',
+    load: async () => (await import('./commands/admin.ts')).adminVerify,
+  },
+  'admin rotate-key': {
+    about: 'makes a new encryption key',
+    load: async () => (await import('./commands/admin.ts')).adminRotateKey,
+  },
+};
+
+/** Runs `parley ...argv`; returns the exit code. `out` receives printed lines, `err` what went wrong. */
+export async function main(
+  argv: string[],
+  out: (line: string) => void = (line) => void process.stdout.write(`${line}\n`),
+  err: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+): Promise<number> {
+  const name = [argv.slice(0, 2).join(' '), argv[0] ?? ''].find((candidate) => candidate in commands);
+  const entry = name === undefined ? undefined : commands[name];
+  if (!entry || name === undefined) {
+    const asked = argv[0] === undefined || argv[0] === '--help' || argv[0] === 'help';
+    (asked ? out : err)(asked ? usage() : `parley does not know "${argv.join(' ')}".\n\n${usage()}`);
+    return asked ? 0 : 2;
+  }
+  try {
+    const command = await entry.load();
+    return await runCommand(command, argv.slice(name.split(' ').length), out);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    err(error.message);
+    return error.exitCode;
+  }
+}
+
+function usage(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
+  return [
+    'Usage: parley COMMAND [flags]',
+    '',
+    ...Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(width)}${about}`),
+    '',
+    'parley COMMAND --help lists the flags.',
+  ].join('\n');
+}
+
+export { helpOf };

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import type { Ctx, Log } from './context.ts';
+import { openDatabase } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { routes } from './features/index.ts';
+import { purgeIdempotency } from './http/idempotency.ts';
+import { mountOperations } from './http/operations.ts';
+import { createHttpServer, type HttpOptions, type HttpServer } from './http/server.ts';
+import { mountWeb } from './http/web.ts';
+import { createLog } from './logger.ts';
+import { createMailer, type Mailer } from './mail/mailer.ts';
+import { openVault } from './secrets/vault.ts';
+
+export type App = {
+  ctx: Ctx;
+  http: HttpServer;
+  /** Starts accepting connections; returns the address. */
+  listen(): Promise<string>;
+  /** Refuses new work, finishes what runs, closes the database. */
+  close(): Promise<void>;
+};
+
+export type Overrides = HttpOptions & { clock?: () => number; log?: Log; mailer?: Mailer };
+
+const housekeepingMs = 3_600_000;
+
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const log = overrides.log ?? createLog(config.logLevel);
+  for (const warning of config.warnings) log.warn(warning);
+  const database = await openDatabase(config);
+  try {
+    const applied = await migrate(database);
+    if (applied.length > 0) log.debug('migrated', { applied });
+    const ctx: Ctx = {
+      config,
+      database,
+      db: database.read,
+      clock: overrides.clock ?? Date.now,
+      log,
+      vault: await openVault(database, config),
+      mailer: overrides.mailer ?? createMailer(config),
+      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      background: new Set(),
+    };
+    const http = createHttpServer(ctx, routes, overrides);
+    const stopOperations = mountOperations(http.fastify, ctx);
+    const web = join(import.meta.dirname, '../../web/dist');
+    if (existsSync(join(web, 'index.html'))) await mountWeb(http.fastify, web);
+    const housekeeping = setInterval(() => {
+      void purgeIdempotency(ctx).catch((error: unknown) =>
+        log.warn('housekeeping failed', { error: String(error) }),
+      );
+    }, housekeepingMs);
+    housekeeping.unref();
+    return {
+      ctx,
+      http,
+      listen: async () => {
+        await http.fastify.listen({ host: config.host, port: config.port });
+        const address = http.fastify.server.address();
+        const port = typeof address === 'object' && address !== null ? address.port : config.port;
+        const host =
+          config.host === '0.0.0.0' || config.host === '::' || config.host === '127.0.0.1'
+            ? 'localhost'
+            : config.host;
+        const local = `http://${host}:${port}`;
+        ctx.publicUrl = config.publicUrl ?? local;
+        return local;
+      },
+      close: async () => {
+        clearInterval(housekeeping);
+        await http.fastify.close();
+        stopOperations();
+        await http.rateLimiter.close();
+        while (ctx.background.size > 0) await Promise.all(ctx.background);
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

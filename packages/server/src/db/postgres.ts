@@ -1,0 +1,178 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import pg from 'pg';
+import type { Database, Writer } from './database.ts';
+import type { Schema } from './schema.ts';
+
+/** Distinct statements that get a server-side name (parsed and planned once a connection); others go unnamed. */
+const namedStatementsMax = 500;
+const names = new Map<string, string>();
+
+// int8 as a number: our counters stay far below 2^53.
+pg.types.setTypeParser(20, Number);
+
+function statementName(sql: string): string | undefined {
+  const known = names.get(sql);
+  if (known) return known;
+  if (names.size >= namedStatementsMax || sql.length > 4000) return undefined;
+  const name = `parley_${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
+class PostgresConnection implements DatabaseConnection {
+  readonly client: pg.PoolClient;
+  writes = 0;
+  constructor(client: pg.PoolClient) {
+    this.client = client;
+  }
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (query.query.kind !== 'SelectQueryNode' && !/^\s*(select|explain)\b/i.test(query.sql)) this.writes++;
+    const name = statementName(query.sql);
+    const result = await this.client.query({
+      ...(name ? { name } : {}),
+      text: query.sql,
+      values: query.parameters as unknown[],
+    });
+    return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+  }
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming is not offered: read in pages');
+  }
+}
+
+function kyselyOn(driver: Pick<Driver, 'acquireConnection' | 'releaseConnection'>): Kysely<Schema> {
+  const full: Driver = {
+    init: async () => {},
+    beginTransaction: async (connection) => void (await run(connection, 'begin')),
+    commitTransaction: async (connection) => void (await run(connection, 'commit')),
+    rollbackTransaction: async (connection) => void (await run(connection, 'rollback')),
+    destroy: async () => {},
+    ...driver,
+  };
+  return new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => full,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
+
+const run = (connection: DatabaseConnection, sql: string): Promise<pg.QueryResult> =>
+  (connection as PostgresConnection).client.query(sql);
+
+const fixed = (connection: PostgresConnection): Kysely<Schema> =>
+  kyselyOn({ acquireConnection: async () => connection, releaseConnection: async () => {} });
+
+const code = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+
+export async function openPostgres(url: string, poolMax: number): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolMax,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 15_000,
+  });
+  // A dropped idle connection is replaced on next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  const wrapped = new WeakMap<pg.PoolClient, { connection: PostgresConnection; db: Kysely<Schema> }>();
+  const wrap = (client: pg.PoolClient) => {
+    const known = wrapped.get(client);
+    if (known) return known;
+    const connection = new PostgresConnection(client);
+    const entry = { connection, db: fixed(connection) };
+    wrapped.set(client, entry);
+    return entry;
+  };
+  const read = kyselyOn({
+    acquireConnection: async () => wrap(await pool.connect()).connection,
+    releaseConnection: async (connection) => (connection as PostgresConnection).client.release(),
+  });
+
+  return {
+    kind: 'postgresql',
+    read,
+    parallelWrites: Math.max(1, Math.floor(poolMax / 2)),
+    withWriter: async (work) => {
+      const client = await pool.connect();
+      const { connection, db } = wrap(client);
+      const writer: Writer = {
+        db,
+        writes: () => connection.writes,
+        begin: async () => void (await client.query('begin')),
+        commit: async () => void (await client.query('commit')),
+        rollback: async () => void (await client.query('rollback')),
+      };
+      let broken: Error | undefined;
+      const onError = (error: Error) => {
+        broken = error;
+      };
+      client.on('error', onError);
+      try {
+        return await work(writer);
+      } finally {
+        client.off('error', onError);
+        client.release(broken);
+      }
+    },
+    snapshot: async (work) => {
+      const client = await pool.connect();
+      try {
+        await client.query('begin isolation level repeatable read read only');
+        return await work(wrap(client).db);
+      } finally {
+        await client.query('rollback').catch(() => {});
+        client.release();
+      }
+    },
+    insertMany: async (db, table, rows) => {
+      const first = rows[0];
+      if (!first) return;
+      const columns = Object.keys(first);
+      // One array a column: the statement text stays the same for any number of rows, so it is planned once.
+      const arrays = columns.map((column) =>
+        rows.map((row) => (row as Record<string, unknown>)[column] ?? null),
+      );
+      const sqlText = `insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) select * from unnest(${columns
+        .map((column, i) => `$${i + 1}::${columnType(first as Record<string, unknown>, rows, column)}[]`)
+        .join(', ')})`;
+      await db.executeQuery({
+        sql: sqlText,
+        parameters: arrays,
+        query: { kind: 'RawNode', sqlFragments: [sqlText], parameters: [] } as CompiledQuery['query'],
+        queryId: { queryId: `insertMany:${String(table)}` },
+      } as CompiledQuery);
+    },
+    isUniqueViolation: (error) => code(error) === '23505',
+    isRetryable: (error) => ['40001', '40P01', '55P03'].includes(code(error) ?? ''),
+    close: async () => {
+      await pool.end();
+    },
+  };
+}
+
+const bigintColumns =
+  /^(seq|rev|createdSeq|deletedSeq|at|createdAt|updatedAt|deletedAt|startedAt|actorId|ownerId|updatedBy|createdBy|userId|teamId|head|floor|n)$/;
+
+function columnType(
+  first: Record<string, unknown>,
+  rows: readonly unknown[],
+  column: string,
+): 'bigint' | 'text' {
+  if (typeof first[column] === 'number' || bigintColumns.test(column)) return 'bigint';
+  const sample = rows.find((row) => (row as Record<string, unknown>)[column] !== null) as
+    | Record<string, unknown>
+    | undefined;
+  return typeof sample?.[column] === 'number' ? 'bigint' : 'text';
+}

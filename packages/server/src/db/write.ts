@@ -1,0 +1,340 @@
+import { randomUUID } from 'node:crypto';
+import type { Ctx } from '../context.ts';
+import { assert, notFound } from '../errors.ts';
+import type { Database, Db, Writer } from './database.ts';
+import type { ChangeRow } from './schema.ts';
+
+/** Writes that share one commit. More would make the first ones wait for the last. */
+const batchJobsMax = 64;
+/** A batch is closed after this long, so that reads get their turn on the event loop. */
+const batchMs = 12;
+const retriesMax = 5;
+/** Waiting writes beyond this are refused: the caller hears 503 instead of waiting for minutes. */
+export const queueMax = 5_000;
+
+export type NewChange = Omit<ChangeRow, 'spaceId' | 'seq' | 'batchId' | 'actorId' | 'at'>;
+type TreeChange = { rev: number; actorId: number; items: number };
+export type SpaceState = { id: string; epoch: string; head: number };
+
+/**
+ * One write. Store functions that change rows demand it, so nothing is written outside a transaction.
+ *
+ * Invariant: the function given to `write()` may run more than once (its batch was rolled back because of somebody
+ * else's failure, or of a deadlock). It changes nothing but the database through this `Tx`, and awaits nothing else.
+ */
+export class Tx {
+  readonly db: Db;
+  readonly now: number;
+  /** All changes of one user action carry it. */
+  readonly batchId = randomUUID();
+  readonly database: Database;
+  readonly #batch: Batch;
+  readonly #changes: ChangeRow[] = [];
+  readonly #heads = new Map<string, number>();
+  readonly #trees = new Map<string, TreeChange>();
+  readonly #afterCommit: (() => void)[] = [];
+  #ended = false;
+
+  constructor(batch: Batch, now: number) {
+    this.#batch = batch;
+    this.db = batch.writer.db;
+    this.database = batch.database;
+    this.now = now;
+  }
+
+  /**
+   * Takes the log of a workspace or team for this transaction. Until commit nobody else appends to it, so the order
+   * of sequence numbers is the order of commits. Decide only on rows read after this.
+   */
+  async lockSpace(spaceId: string): Promise<SpaceState> {
+    this.#alive();
+    const space = await this.#batch.lockSpace(spaceId);
+    return { ...space, head: this.#heads.get(spaceId) ?? space.head };
+  }
+
+  /** Whether this batch already holds the log: rows read before are then still right. */
+  holdsSpace(spaceId: string): boolean {
+    return this.#batch.spaces.has(spaceId);
+  }
+
+  /** Appends to the log of a locked space; returns the sequence numbers given, ascending and without gap. */
+  append(spaceId: string, actorId: number, changes: readonly NewChange[]): number[] {
+    this.#alive();
+    const space = this.#batch.spaces.get(spaceId);
+    assert(space, `append without lockSpace(${spaceId})`);
+    let head = this.#heads.get(spaceId) ?? space.head;
+    const seqs: number[] = [];
+    for (const change of changes) {
+      head += 1;
+      seqs.push(head);
+      this.#changes.push({ ...change, spaceId, seq: head, batchId: this.batchId, actorId, at: this.now });
+    }
+    this.#heads.set(spaceId, head);
+    return seqs;
+  }
+
+  /** Notes that something below `rootId` changed at `rev` and how many live items came or went; written once at commit. */
+  touchTree(rootId: string, rev: number, actorId: number, items = 0): void {
+    this.#alive();
+    this.#trees.set(rootId, { rev, actorId, items: items + (this.#trees.get(rootId)?.items ?? 0) });
+  }
+
+  /** Revision and number of live items of a tree as this transaction would leave it. */
+  async tree(rootId: string): Promise<{ rev: number; items: number }> {
+    const mine = this.#trees.get(rootId);
+    const batch = this.#batch.trees.get(rootId);
+    const row = await this.db
+      .selectFrom('tree')
+      .select(['rev', 'items'])
+      .where('rootId', '=', rootId)
+      .executeTakeFirst();
+    return {
+      rev: mine?.rev ?? batch?.rev ?? row?.rev ?? 0,
+      items: (row?.items ?? 0) + (batch?.items ?? 0) + (mine?.items ?? 0),
+    };
+  }
+
+  /** Runs once the batch is durable: wake readers, drop caches. Must not throw. */
+  afterCommit(hook: () => void): void {
+    this.#alive();
+    this.#afterCommit.push(hook);
+  }
+
+  /** @internal Hands the buffered effects to the batch; the Tx is over. */
+  end(): {
+    changes: ChangeRow[];
+    heads: Map<string, number>;
+    trees: Map<string, TreeChange>;
+    afterCommit: (() => void)[];
+  } {
+    this.#ended = true;
+    return { changes: this.#changes, heads: this.#heads, trees: this.#trees, afterCommit: this.#afterCommit };
+  }
+
+  #alive(): void {
+    assert(!this.#ended, 'a Tx was used after its end');
+  }
+}
+
+/** Everything that commits together. */
+class Batch {
+  readonly spaces = new Map<string, SpaceState>();
+  readonly trees = new Map<string, TreeChange>();
+  readonly #changes: ChangeRow[] = [];
+  readonly #dirtySpaces = new Set<string>();
+  readonly #afterCommit: (() => void)[] = [];
+  readonly writer: Writer;
+  readonly database: Database;
+  readonly now: number;
+
+  constructor(writer: Writer, database: Database, now: number) {
+    this.writer = writer;
+    this.database = database;
+    this.now = now;
+  }
+
+  async lockSpace(spaceId: string): Promise<SpaceState> {
+    const known = this.spaces.get(spaceId);
+    if (known) return known;
+    let query = this.writer.db.selectFrom('space').select(['id', 'epoch', 'head']).where('id', '=', spaceId);
+    if (this.database.kind === 'postgresql') query = query.forUpdate();
+    const row = await query.executeTakeFirst();
+    if (!row) throw notFound('workspace', spaceId);
+    this.spaces.set(spaceId, row);
+    return row;
+  }
+
+  accept(tx: Tx): void {
+    const effects = tx.end();
+    for (const change of effects.changes) this.#changes.push(change);
+    for (const [spaceId, head] of effects.heads) {
+      const space = this.spaces.get(spaceId);
+      if (space) space.head = head;
+      this.#dirtySpaces.add(spaceId);
+    }
+    for (const [rootId, tree] of effects.trees)
+      this.trees.set(rootId, { ...tree, items: tree.items + (this.trees.get(rootId)?.items ?? 0) });
+    this.#afterCommit.push(...effects.afterCommit);
+  }
+
+  /** The log rows, the heads and the tree revisions: once per batch, not once per write. */
+  async flush(): Promise<void> {
+    const db = this.writer.db;
+    if (this.#changes.length > 0) await this.database.insertMany(db, 'change', this.#changes);
+    for (const spaceId of this.#dirtySpaces)
+      await db
+        .updateTable('space')
+        .set({ head: this.spaces.get(spaceId)?.head ?? 0 })
+        .where('id', '=', spaceId)
+        .execute();
+    for (const [rootId, { rev, actorId, items }] of this.trees)
+      await db
+        .insertInto('tree')
+        .values({ rootId, rev, items, updatedAt: this.now, updatedBy: actorId })
+        .onConflict((oc) =>
+          oc.column('rootId').doUpdateSet((eb) => ({
+            rev,
+            items: eb('tree.items', '+', items),
+            updatedAt: this.now,
+            updatedBy: actorId,
+          })),
+        )
+        .execute();
+  }
+
+  committed(): void {
+    for (const hook of this.#afterCommit) hook();
+  }
+}
+
+type Job = {
+  run: (tx: Tx) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
+
+class Lane {
+  readonly queue: Job[] = [];
+  running = false;
+}
+
+/** Queues of one database. Writes of one lane run in order; lanes run side by side where the database can. */
+class Queues {
+  readonly lanes = new Map<string, Lane>();
+  waiting = 0;
+}
+const queuesOf = new WeakMap<Database, Queues>();
+
+export class OverloadedError extends Error {}
+
+/**
+ * Runs `run` in a transaction that is durable when the promise resolves, and rolled back when it rejects.
+ *
+ * Writes that wait at the same time share a commit (group commit): a write that fails before it changed anything is
+ * simply left out; one that fails later makes the batch roll back, and its members run again one by one.
+ *
+ * `lane`: id of what is changed (a collection, an environment, `user:7`). Writes of one lane never compete for locks.
+ */
+export function write<T>(
+  ctx: Pick<Ctx, 'database' | 'clock'>,
+  lane: string,
+  run: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const queues = queuesOf.get(ctx.database) ?? new Queues();
+  queuesOf.set(ctx.database, queues);
+  if (queues.waiting >= queueMax) return Promise.reject(new OverloadedError('too many writes are waiting'));
+  const key = ctx.database.parallelWrites === 1 ? '' : lane;
+  const laneState = queues.lanes.get(key) ?? new Lane();
+  queues.lanes.set(key, laneState);
+  queues.waiting++;
+  return new Promise<T>((resolve, reject) => {
+    laneState.queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
+    if (!laneState.running) {
+      laneState.running = true;
+      setImmediate(() => void drain(ctx, queues, key, laneState));
+    }
+  });
+}
+
+async function drain(
+  ctx: Pick<Ctx, 'database' | 'clock'>,
+  queues: Queues,
+  key: string,
+  lane: Lane,
+): Promise<void> {
+  while (lane.queue.length > 0) {
+    const taken: Job[] = [];
+    try {
+      await ctx.database.withWriter((writer) => runBatch(ctx, writer, lane.queue, taken));
+    } catch (error) {
+      // The connection itself failed: those taken hear of it, the others try a new connection.
+      if (taken.length === 0) taken.push(...lane.queue.splice(0, batchJobsMax));
+      for (const job of taken) job.reject(error);
+    }
+    queues.waiting -= taken.length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  lane.running = false;
+  queues.lanes.delete(key);
+}
+
+async function runBatch(
+  ctx: Pick<Ctx, 'database' | 'clock'>,
+  writer: Writer,
+  queue: Job[],
+  taken: Job[],
+): Promise<void> {
+  const started = performance.now();
+  await writer.begin();
+  const batch = new Batch(writer, ctx.database, ctx.clock());
+  const done: { job: Job; value: unknown }[] = [];
+  const refused: { job: Job; error: unknown }[] = [];
+  let broken = false;
+  while (
+    queue.length > 0 &&
+    taken.length < batchJobsMax &&
+    (taken.length === 0 || performance.now() - started < batchMs)
+  ) {
+    const job = queue.shift() as Job;
+    taken.push(job);
+    const before = writer.writes();
+    const tx = new Tx(batch, batch.now);
+    try {
+      const value = await job.run(tx);
+      batch.accept(tx);
+      done.push({ job, value });
+    } catch (error) {
+      tx.end();
+      // On PostgreSQL a failed statement spoils the transaction even when it only read.
+      if (writer.writes() === before && !isDatabaseError(error)) refused.push({ job, error });
+      else {
+        broken = true;
+        break;
+      }
+    }
+  }
+  if (!broken) {
+    try {
+      await batch.flush();
+      await writer.commit();
+    } catch {
+      broken = true;
+    }
+  }
+  if (broken) {
+    await writer.rollback();
+    for (const job of taken) await runAlone(ctx, writer, job);
+    return;
+  }
+  for (const { job, error } of refused) job.reject(error);
+  for (const { job, value } of done) job.resolve(value);
+  batch.committed();
+}
+
+async function runAlone(ctx: Pick<Ctx, 'database' | 'clock'>, writer: Writer, job: Job): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await writer.begin();
+      const batch = new Batch(writer, ctx.database, ctx.clock());
+      const tx = new Tx(batch, batch.now);
+      const value = await job.run(tx);
+      batch.accept(tx);
+      await batch.flush();
+      await writer.commit();
+      job.resolve(value);
+      batch.committed();
+      return;
+    } catch (error) {
+      await writer.rollback().catch(() => {});
+      if (attempt >= retriesMax || !ctx.database.isRetryable(error)) {
+        job.reject(error);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5 * attempt + Math.random() * 20));
+    }
+  }
+}
+
+const isDatabaseError = (error: unknown): boolean =>
+  error instanceof Error &&
+  ('severity' in error || /^ERR_SQLITE/.test(String((error as { code?: unknown }).code ?? '')));

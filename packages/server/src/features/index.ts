@@ -1,0 +1,10 @@
+import type { Route } from '../http/route.ts';
+import { environmentRoutes } from './environments/routes.ts';
+
+/**
+ * Features in the order in which they may know each other: one imports only what stands above it.
+ * What flows the other way is a foreign key with cascade, or a reader of the change log.
+ *
+ * teams, workspaces, accounts, users, collections, environments
+ */
+export const routes: readonly Route[] = [...environmentRoutes];
