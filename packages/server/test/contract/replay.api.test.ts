@@ -72,7 +72,14 @@ function bodyOf(operation: Operation, one: Case, call: Call): Json | undefined {
   if (one.request === undefined) return call.body;
   const shape = operation.requests?.[one.request];
   if (shape === undefined) throw new Error(`${one.operation} has no request example ${one.request}`);
-  return overlay(published?.requestExample(one.operation, one.request) ?? sampleOf(shape), call.body);
+  const sample = overlay(sampleOf(shape), call.body);
+  expect(
+    published?.requestProblems(one.operation, sample) ?? [],
+    'the sample for want of the example',
+  ).toEqual([]);
+  return published === null
+    ? sample
+    : overlay(published.requestExample(one.operation, one.request), call.body);
 }
 
 function answerProblems(operation: Operation, call: Call, status: number, body: unknown): string[] {
