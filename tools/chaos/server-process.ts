@@ -13,7 +13,7 @@ export type Storage = { dataDir: string; databaseUrl?: string | undefined; env?:
 
 export type ServerProcess = {
   pid: number;
-  /** `http://127.0.0.1:PORT` as the server printed it. */
+  /** `http://127.0.0.1:PORT`. */
   url: string;
   /** From spawning the process to its printed address, in milliseconds. */
   readyMs: number;
@@ -170,7 +170,8 @@ function readyAddress(
       const url = READY.exec(line)?.[1];
       if (url === undefined) return;
       clearTimeout(timer);
-      resolve(url.replace(/\/$/, ''));
+      // The address for people may say localhost, which costs each connection an attempt at IPv6.
+      resolve(url.replace(/\/$/, '').replace('//localhost:', '//127.0.0.1:'));
     });
   });
 }
