@@ -67,7 +67,13 @@ const install = (root) => {
   );
   // `npm ci` throws node_modules away first, which a person who works in the tree need not wait for.
   const verb = fresh || process.env.CI ? ['ci'] : ['install', '--no-save'];
-  const { status, output } = npm(root, [...verb, '--loglevel=error', '--no-fund', '--no-audit']);
+  const { status, output } = npm(root, [
+    ...verb,
+    '--include=dev',
+    '--loglevel=error',
+    '--no-fund',
+    '--no-audit',
+  ]);
   if (status !== 0) {
     throw new Error(
       `Could not install dependencies: npm ${verb[0]} ended with ${status}.\n${firstLines(output)}\n` +
@@ -113,7 +119,7 @@ const provideNode = (root) => {
   if (program !== undefined) {
     mkdirSync(path.join(home, 'bin'), { recursive: true });
     rmSync(nodePath(root), { force: true });
-    symlinkSync(program, nodePath(root));
+    symlinkSync(path.relative(path.dirname(nodePath(root)), program), nodePath(root));
     if (nodeRuns(root)) return;
   }
   throw new Error(
@@ -137,12 +143,9 @@ const findProgram = (root) => {
 };
 
 const npm = (cwd, args) => {
-  // Inside `npm start` the variables of the outer npm would reach the inner one and change what it installs.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^npm_(config_(?!userconfig|cache|registry)|package_|lifecycle_)/i.test(name),
-    ),
-  );
+  // Inside `npm start` npm tells its children which project they belong to; for Node's own folder that is wrong.
+  const env = { ...process.env };
+  delete env.npm_config_local_prefix;
   const run = spawnSync('npm', args, {
     cwd,
     env,

@@ -24,12 +24,14 @@ export const runStages = async (stages: readonly Stage[], options: Options): Pro
   };
   let used = 0;
   let stopped = false;
-  const interrupted = (): void => {
+  let interrupted = false;
+  const interrupt = (): void => {
     stopped = true;
-    total.failed += 1;
+    interrupted = true;
     endChildren();
   };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  // They may come twice, from the terminal and from npm.
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   for (const stage of stages) {
     while (used + stage.lanes > lanes && !stopped) await Promise.race(running);
     if (stopped) break;
@@ -47,7 +49,8 @@ export const runStages = async (stages: readonly Stage[], options: Options): Pro
     running.add(run);
   }
   await Promise.all(running);
-  return total;
+  // A gate that was cut short has not passed.
+  return interrupted && total.failed === 0 ? { ...total, failed: 1 } : total;
 };
 
 const runStage = async (stage: Stage, children: Set<ChildProcess>, options: Options): Promise<Counts> => {

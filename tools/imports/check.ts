@@ -79,7 +79,7 @@ const judgeRelative = (
   const from = placeOf(file);
   const to = placeOf(target);
   if (from.package !== to.package) {
-    if (from.package === '') return undefined;
+    if (from.package === '' || !from.inSource) return undefined;
     if (to.package === '') return 'a package does not import from outside packages/';
     return `other packages are imported by name, @parley/${to.package}`;
   }

@@ -25,10 +25,10 @@ export const layers: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['access'],
     ['log'],
     ['context'],
-    ['mail', 'secrets'],
+    ['logger', 'mail', 'secrets'],
     ['db'],
     ['config'],
-    ['errors'],
+    ['errors', 'ids'],
   ],
   web: [['main', 'dev'], ['routes'], ['app'], ['features'], ['data'], ['ui'], ['paths', 'lib']],
 };

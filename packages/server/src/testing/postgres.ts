@@ -16,6 +16,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { findPostgresPrograms, type PostgresPrograms } from './postgres-files.ts';
 
@@ -162,14 +163,10 @@ const initialise = async (
   args.push('--encoding', 'UTF8', '--no-sync');
   // A language's sort order, as most servers have: what relies on byte order must say so in its SQL.
   args.push('--locale', 'C', '--locale-provider', 'icu', '--icu-locale', 'en-US');
-  const child = spawnWatched(programs, remove, [path.join(bin, 'initdb'), ...args]);
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log = (log + text).slice(-logBytesKept);
-  });
+  const { child, lifeline, log } = spawnWatched(programs, remove, [path.join(bin, 'initdb'), ...args]);
   const [code] = await once(child, 'exit');
-  child.stdin.end('keep\n');
-  if (code !== 0) throw new Error(`PostgreSQL did not initialise ${data}:\n${log}`);
+  lifeline.end('keep\n');
+  if (code !== 0) throw new Error(`PostgreSQL did not initialise ${data}:\n${log()}`);
   renameSync(password, path.join(growing, passwordFile));
   renameSync(growing, data);
 };
@@ -210,40 +207,52 @@ const start = (
     String(port),
     ...settings(options.fsync),
   ];
-  const child = spawnWatched(programs, options.remove, args);
-  let log = '';
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const { child, lifeline, log } = spawnWatched(programs, options.remove, args);
+  const ended = once(child, 'close');
+  const stop = async (): Promise<void> => {
+    lifeline.end();
+    await ended;
+  };
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => child.stdin.end(), startTimeoutMs);
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log = (log + text).slice(-logBytesKept);
-      if (!log.includes('ready to accept connections')) return;
+    const timer = setTimeout(() => lifeline.end(), startTimeoutMs);
+    child.stderr?.on('data', () => {
+      if (!log().includes('ready to accept connections')) return;
       clearTimeout(timer);
-      resolve({ pid: child.pid ?? 0, stop: () => stop(child, ended) });
+      resolve({ pid: child.pid ?? 0, stop });
     });
-    child.once('error', reject);
-    child.once('exit', () => child.stdin.end());
+    child.once('exit', () => lifeline.end());
     ended.then(() => {
       clearTimeout(timer);
-      resolve(log);
-    });
+      resolve(log());
+    }, reject);
   });
 };
 
-const stop = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
-  child.stdin?.end();
-  await ended;
-};
+/** `lifeline`: the program lives while this stream is open. `log`: the end of what it wrote to stderr. */
+type Watched = { child: ChildProcess; lifeline: Writable; log: () => string };
 
 /** Starts a program that ends when this process ends; then `remove` is removed, too. */
-const spawnWatched = ({ user }: PostgresPrograms, remove: string | undefined, args: readonly string[]) =>
-  spawn('/bin/sh', ['-c', watched, 'parley-test-postgres', remove ?? '', ...args], {
+const spawnWatched = (
+  { user }: PostgresPrograms,
+  remove: string | undefined,
+  args: readonly string[],
+): Watched => {
+  const child = spawn('/bin/sh', ['-c', watched, 'parley-test-postgres', remove ?? '', ...args], {
     ...user,
     cwd: '/',
     // A session of its own: Ctrl-C ends the tests, and the watcher then ends the program in an orderly way.
     detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
+    // The lifeline is not stdin, because Node closes that one as soon as the program has ended.
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
+  let log = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-logBytesKept);
+  });
+  const lifeline = child.stdio[3] as Writable;
+  lifeline.on('error', () => undefined);
+  return { child, lifeline, log: () => log };
+};
 
 /**
  * `sh -c` text: $1 is a folder to remove or empty, the rest the program. The watcher reads a pipe that only the
@@ -252,7 +261,6 @@ const spawnWatched = ({ user }: PostgresPrograms, remove: string | undefined, ar
  */
 const watched = `
 remove=$1; shift
-exec 3<&0
 (
   while read -r word; do if [ "$word" = keep ]; then exit; fi; done <&3
   kill -INT $$ 2>/dev/null
