@@ -4,6 +4,7 @@ import type { ServerInfo, User } from '../data/account.ts';
 import { useServer } from '../data/account.ts';
 import { failureInWords } from '../data/errors.ts';
 import { paths } from '../paths.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Seal } from '../ui/icons.tsx';
 import { Problem } from '../ui/notice.tsx';
@@ -26,7 +27,7 @@ export function Shell({ server, user, workspaceId, sidebar, children }: ShellPro
   const [location] = useLocation();
   const { failure, retry } = useServer();
   return (
-    <div className={styles.shell}>
+    <div className={`${styles.shell} ${sidebar === null ? styles.wide : ''}`}>
       <a className={styles.skip} href={`${location}#${MAIN_ID}`} onClick={skipToMain}>
         Skip to content
       </a>
@@ -36,10 +37,14 @@ export function Shell({ server, user, workspaceId, sidebar, children }: ShellPro
         </Link>
         <WorkspaceSwitcher workspaceId={workspaceId} />
         <span className={styles.gap} />
-        {server.mail === 'outbox' && <Link href={paths.outbox()}>Outbox</Link>}
+        {server.mail === 'outbox' && (
+          <ButtonLink href={paths.outbox()} look="quiet">
+            Outbox
+          </ButtonLink>
+        )}
         <AccountMenu user={user} />
       </header>
-      <div className={styles.side}>{sidebar}</div>
+      {sidebar !== null && <div className={styles.side}>{sidebar}</div>}
       <main id={MAIN_ID} tabIndex={-1} className={styles.main}>
         {failure !== undefined && (
           <div className={styles.offline}>

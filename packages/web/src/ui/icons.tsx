@@ -32,6 +32,10 @@ export const Copy = icon(
 );
 export const Close = icon(<path d="m4 4 8 8m0-8-8 8" />);
 
+export const Folder = icon(
+  <path d="M2.5 4.5a1 1 0 0 1 1-1h2.8l1.4 1.5h4.8a1 1 0 0 1 1 1v5.5a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1z" />,
+);
+
 /** The seal: the only place where the mark is drawn. */
 export function Seal({ size }: { size: number }) {
   return (

@@ -22,8 +22,8 @@ export function PairTable({ label, rows }: { label: string; rows: PairRow[] }) {
               <span className="visually-hidden">On</span>
             </th>
           )}
-          <th>Key</th>
-          <th>Value</th>
+          <th className={styles.key}>Key</th>
+          <th className={notes ? styles.value : undefined}>Value</th>
           {notes && <th>Description</th>}
         </tr>
       </thead>

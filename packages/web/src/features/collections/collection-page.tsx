@@ -13,6 +13,7 @@ import {
 import { failureInWords } from '../../data/errors.ts';
 import { useCollection } from '../../data/workspaces.ts';
 import { paths } from '../../paths.ts';
+import { Folder } from '../../ui/icons.tsx';
 import { MethodName } from '../../ui/method.tsx';
 import { Empty, Loading, Problem } from '../../ui/notice.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
@@ -116,7 +117,7 @@ function Contents(props: { items: Item[]; parentId: string; linkTo: (id: string)
     const row = { href: props.linkTo(idOf(item, props.parentId, position)), name: nameOf(item) };
     if (!isFolder(item)) return { ...row, mark: <MethodName method={methodOf(requestOf(item))} short /> };
     const count = countRequests(item);
-    return { ...row, mark: null, aside: count === 1 ? '1 request' : `${count} requests` };
+    return { ...row, mark: <Folder />, aside: count === 1 ? '1 request' : `${count} requests` };
   });
   return (
     <Section title="Contents" count={rows.length}>

@@ -15,7 +15,7 @@ import {
   type CollectionTreeRow,
   collectionKey,
   elementKey,
-  keysAbove,
+  keysToOpen,
   treeRows,
 } from './tree-rows.ts';
 
@@ -51,13 +51,17 @@ export function CollectionTree({ workspaceId, collectionId, elementId, filter }:
     return treeRows(branches, opened, filter);
   }, [collections, documentOf, opened, filter]);
 
-  // A link into a collection opens the way to what it names.
+  // A link opens the way to what it names, once: what is closed by hand afterwards stays closed.
   const current = collections.find((one) => isThis(one, collectionId))?.id;
   const document = current === undefined ? undefined : documentOf(current)?.data?.collection;
   const element = document && elementId !== undefined ? findElement(document, elementId) : undefined;
+  const named =
+    current === undefined || (elementId !== undefined && element === undefined)
+      ? ''
+      : keysToOpen(current, element).join('\n');
   useEffect(() => {
-    if (current !== undefined && element !== undefined) open(keysAbove(current, element.trail));
-  }, [current, element, open]);
+    if (named !== '') open(named.split('\n'));
+  }, [named, open]);
 
   if (data === undefined) {
     if (failure === undefined) return <Loading what="collections" />;

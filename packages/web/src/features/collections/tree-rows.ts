@@ -1,5 +1,6 @@
 import {
   type CollectionDocument,
+  type Element,
   type Example,
   type Item,
   idOf,
@@ -82,9 +83,13 @@ export function treeRows(
   return rows;
 }
 
-/** Keys of what has to be open for the element to be seen. */
-export function keysAbove(collectionId: string, trail: { id: string }[]): string[] {
-  return [collectionKey(collectionId), ...trail.map((element) => elementKey(collectionId, element.id))];
+/** Keys of what is open when this element is selected: the way to it, and itself when it is a folder. */
+export function keysToOpen(collectionId: string, element: Element | undefined): string[] {
+  const keys = [collectionKey(collectionId)];
+  if (element === undefined) return keys;
+  keys.push(...element.trail.map((above) => elementKey(collectionId, above.id)));
+  if (element.kind === 'folder') keys.push(elementKey(collectionId, element.id));
+  return keys;
 }
 
 function addRows(
