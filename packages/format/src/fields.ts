@@ -63,6 +63,7 @@ export function diffFields(
   before: JsonObject,
   after: JsonObject,
 ): { path: string; before: Json | undefined; after: Json | undefined }[] {
+  if (equalJson(before, after)) return [];
   const container = containerOf(kind);
   const differences: { path: string; before: Json | undefined; after: Json | undefined }[] = [];
   for (const key of unionOfKeys(before, after)) {

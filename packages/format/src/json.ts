@@ -42,10 +42,16 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((entry, index) => equalJson(entry, b[index]));
+    for (let index = 0; index < a.length; index += 1) {
+      if (!equalJson(a[index], b[index])) return false;
+    }
+    return true;
   }
   if (Array.isArray(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]));
+  for (const key of keys) {
+    if (!Object.hasOwn(b, key) || !equalJson(a[key], b[key])) return false;
+  }
+  return true;
 }
