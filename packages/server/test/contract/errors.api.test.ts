@@ -23,6 +23,7 @@ const usedAllowances = new Set<unknown>();
 
 let server: Awaited<ReturnType<typeof startServer>>;
 let world: World;
+let worldProblems: string[];
 
 beforeAll(async () => {
   server = await startServer();
@@ -30,10 +31,14 @@ beforeAll(async () => {
     `${server.url}/api`,
     await server.bootstrap({ email: 'alice@example.com', username: 'alice' }),
   );
-  await world.build();
+  worldProblems = await world.build();
 }, 60_000);
 
 afterAll(() => server?.close());
+
+test('the API makes all that the cases need', () => {
+  expect(worldProblems).toEqual([]);
+});
 
 describe('without a key', () => {
   test.each(operations)('$name answers 401', async (operation) => {

@@ -36,6 +36,7 @@ const seenAnswers = new Set<string>();
 
 let server: Awaited<ReturnType<typeof startServer>>;
 let world: World;
+let worldProblems: string[];
 
 beforeAll(async () => {
   server = await startServer();
@@ -43,10 +44,14 @@ beforeAll(async () => {
     `${server.url}/api`,
     await server.bootstrap({ email: 'alice@example.com', username: 'alice' }),
   );
-  await world.build();
+  worldProblems = await world.build();
 }, 60_000);
 
 afterAll(() => server?.close());
+
+test('the API makes all that the cases need', () => {
+  expect(worldProblems).toEqual([]);
+});
 
 describe.each(Object.entries(FAMILIES))('published examples of %s', (_family, cases) => {
   test.each(cases.map((one) => ({ ...one, title: `${one.operation} ${one.about}` })))(

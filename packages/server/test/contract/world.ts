@@ -7,6 +7,8 @@ export type Reply = { status: number; body: Answer; headers: Headers };
 /** An element by its id and its uid. */
 export type Ref = { id: string; uid: string };
 
+type Account = { apiKey: string; userId: string | number; teamId: string | number; workspaceId: string };
+
 const SERVER_MADE = new Set(['id', 'uid', '_postman_id', 'createdAt', 'updatedAt', 'lastUpdatedBy', 'fork']);
 const TASK_ATTEMPTS_MAX = 200;
 
@@ -16,7 +18,7 @@ export class World {
   readonly key: string;
   readonly userId: string;
   readonly teamId: string;
-  workspace = '';
+  workspace: string;
   otherWorkspace = '';
   collection: Ref = { id: '', uid: '' };
   folder: Ref = { id: '', uid: '' };
@@ -25,11 +27,12 @@ export class World {
   environment: Ref = { id: '', uid: '' };
   #count = 0;
 
-  constructor(base: string, account: { apiKey: string; userId: string | number; teamId: string | number }) {
+  constructor(base: string, account: Account) {
     this.base = base;
     this.key = account.apiKey;
     this.userId = String(account.userId);
     this.teamId = String(account.teamId);
+    this.workspace = account.workspaceId;
   }
 
   /** Sends one request; `body` is sent as JSON unless it is a string. */
@@ -70,15 +73,27 @@ export class World {
     return reply.body;
   }
 
-  async build(): Promise<void> {
-    this.workspace = await this.makeWorkspace();
-    this.otherWorkspace = await this.makeWorkspace();
-    this.collection = await this.makeCollection();
-    this.folder = await this.makeFolder(this.collection.id);
-    this.request = await this.makeRequest(this.collection.id, this.folder.id);
-    await this.makeFolder(this.collection.id, this.folder.id);
-    this.response = await this.makeResponse(this.collection.id, this.request.id);
-    this.environment = await this.makeEnvironment();
+  /** Makes the content and answers what could not be made, so that one broken feature does not hide the others. */
+  async build(): Promise<string[]> {
+    const problems: string[] = [];
+    const make = async (action: () => Promise<void>): Promise<void> => {
+      await action().catch((error: unknown) => problems.push(String(error)));
+    };
+    await make(async () => {
+      this.workspace = await this.makeWorkspace();
+      this.otherWorkspace = await this.makeWorkspace();
+    });
+    await make(async () => {
+      this.environment = await this.makeEnvironment();
+    });
+    await make(async () => {
+      this.collection = await this.makeCollection();
+      this.folder = await this.makeFolder(this.collection.id);
+      this.request = await this.makeRequest(this.collection.id, this.folder.id);
+      await this.makeFolder(this.collection.id, this.folder.id);
+      this.response = await this.makeResponse(this.collection.id, this.request.id);
+    });
+    return problems;
   }
 
   /** A name nothing else has. */
