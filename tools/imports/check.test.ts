@@ -129,6 +129,17 @@ describe('the import check', () => {
     else expect(problems[0]).toMatch(message);
   });
 
+  test('takes the order of features without routes from the comment above the list', () => {
+    const files = (comment: string) => ({
+      'server/src/features/index.ts': `import { b } from './b/routes.ts';\n${comment}export const all = [b];\n`,
+      'server/src/features/teams/teams.ts': 'export const t = 1;\n',
+      'server/src/features/b/routes.ts': "import { t } from '../teams/teams.ts';\nexport const b = t;\n",
+    });
+    expect(check(files('/** teams, b */\n'))).toEqual([]);
+    expect(check(files('/** b, teams */\n'))[0]).toMatch(/"teams" stands below "b"/);
+    expect(check(files(''))[0]).toMatch(/feature "teams" is not on the list/);
+  });
+
   test('lets types point both ways where nothing remains of them at run time', () => {
     const problems = check({
       'format/src/a.ts': "import type { B } from './b.ts';\nexport type A = B;\n",

@@ -127,21 +127,30 @@ const judgeFeatures = (from: Place, to: Place, order: readonly string[]): string
 };
 
 /**
- * The order in which features/index.ts lists its features: by first use below the imports, whose own order is the
- * formatter's.
+ * The order in which features/index.ts names its features, below the imports, whose own order is the formatter's:
+ * by the first mention of the folder, or of what is imported from it. A feature without routes stands in the
+ * comment above the list.
  */
 const featureOrder = (root: string): string[] => {
   const index = path.join(root, 'packages/server/src/features/index.ts');
   if (!existsSync(index)) return [];
   const { imports, body } = readNames(index);
-  const firstUse = (names: readonly string[]): number =>
-    Math.min(...names.map((name) => body.search(new RegExp(`\\b${name}\\b`))).filter((at) => at >= 0));
-  return imports
-    .flatMap(({ specifier, names }) => {
-      const feature = /^\.\/([^/]+)\//.exec(specifier)?.[1];
-      return feature === undefined ? [] : [{ feature, at: firstUse(names) }];
-    })
-    .sort((a, b) => a.at - b.at)
+  const firstMention = (feature: string): number => {
+    const bound = imports
+      .filter(({ specifier }) => specifier.startsWith(`./${feature}/`))
+      .flatMap(({ names }) => names);
+    const places = [feature, ...bound].map((name) =>
+      body.search(new RegExp(`(?<![\\w/-])${name}(?![\\w-])`)),
+    );
+    return Math.min(...places.map((at) => (at < 0 ? Number.POSITIVE_INFINITY : at)));
+  };
+  return globSync('*/', { cwd: path.dirname(index) })
+    .map((folder) => ({
+      feature: folder.replace(/[\\/]$/, ''),
+      at: firstMention(folder.replace(/[\\/]$/, '')),
+    }))
+    .filter(({ at }) => Number.isFinite(at))
+    .sort((one, other) => one.at - other.at)
     .map(({ feature }) => feature);
 };
 
