@@ -48,7 +48,7 @@ export async function newmanSteps(report: Report, parley: Parley, clients: strin
         const file = join(directory, `${spelling}.json`);
         const address = (kind: string, found: Answer | undefined) =>
           `${parley.api}/${kind}s/${found?.[kind]?.[spelling]}?apikey=${parley.apiKey}`;
-        const { code, stdout } = await runProgram(
+        const { code, stdout, stderr } = await runProgram(
           process.execPath,
           [
             ...[newman, 'run', address('collection', collection), '-e', address('environment', environment)],
@@ -56,7 +56,7 @@ export async function newmanSteps(report: Report, parley: Parley, clients: strin
           ],
           { tolerant: true },
         );
-        if (code !== 0) throw new Error(stdout.slice(-1500));
+        if (code !== 0) throw new Error(`${stdout}${stderr}`.slice(-1500));
         const { stats, failures } = JSON.parse(readFileSync(file, 'utf8')).run;
         expectEqual(failures, [], 'failures');
         expectEqual([stats.requests.total, stats.assertions.total], [3, 6], 'requests and assertions');

@@ -34,6 +34,9 @@ export class Parley {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
+    // Also when this program ends in the middle: no server may outlive it.
+    process.once('exit', this.#abandon);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
     this.address = await readAddress(child);
     const { stdout } = await runProgram(process.execPath, [
       LAUNCHER,
@@ -66,8 +69,14 @@ export class Parley {
       child.kill('SIGTERM');
       await ended;
     }
-    rmSync(this.#directory, { recursive: true, force: true });
+    process.off('exit', this.#abandon);
+    this.#abandon();
   }
+
+  #abandon = (): void => {
+    this.#process?.kill('SIGKILL');
+    rmSync(this.#directory, { recursive: true, force: true });
+  };
 }
 
 async function readAddress(child: ChildProcess): Promise<string> {
