@@ -81,11 +81,13 @@ export async function sweepSteps(report: Report, parley: Parley, mcp: McpClient,
     item: [{ id: randomUUID(), name: 'Only', request: { method: 'GET', url: '/' } }],
   };
   await call('putCollection', { collectionId: collection, collection: put });
-  const { task } = await parley.call('POST', `/collections/${collection}/duplicates`, { workspace });
+  const { task } = await plain(report, parley, 'POST', `/collections/${collection}/duplicates`, {
+    workspace,
+  });
   await call('getDuplicateCollectionTaskStatus', { taskId: String(task?.id) });
   await call('getCollectionUpdatesTasks', { taskId: await asyncUpdate(parley, String(collection), put) });
 
-  await parley.call('POST', `/collections/${fork}/folders`, { name: 'For one more pull request' });
+  await plain(report, parley, 'POST', `/collections/${fork}/folders`, { name: 'For one more pull request' });
   const open = await call('createCollectionPullRequest', {
     collectionId: fork,
     title: 'Second',
@@ -139,6 +141,17 @@ function readCalls(parley: Parley, made: Made): [string, Args][] {
   ];
 }
 
+/** A call past the MCP server, a step of its own, so that its failure does not end the sweep. */
+async function plain(
+  report: Report,
+  parley: Parley,
+  method: string,
+  path: string,
+  body: Args,
+): Promise<Partial<Answer>> {
+  return (await report.step(`${method} ${path} over HTTP`, () => parley.call(method, path, body))) ?? {};
+}
+
 async function asyncUpdate(parley: Parley, collection: string, body: unknown): Promise<string> {
   const response = await fetch(`${parley.api}/collections/${collection}`, {
     method: 'PUT',
@@ -158,12 +171,22 @@ async function destroyCalls(
 ): Promise<void> {
   const collectionId = made.fork ?? '';
   const call = (name: string, args: Args) => report.step(`${name} answers`, () => mcp.call(name, args));
-  const request = await parley.call('POST', `/collections/${collectionId}/requests`, { name: 'Short-lived' });
-  const requestId = String(request.data?.id);
-  const response = await parley.call('POST', `/collections/${collectionId}/responses?request=${requestId}`, {
-    name: 'x',
+  const request = await plain(report, parley, 'POST', `/collections/${collectionId}/requests`, {
+    name: 'Short-lived',
   });
-  const folder = await parley.call('POST', `/collections/${collectionId}/folders`, { name: 'Short-lived' });
+  const requestId = String(request.data?.id);
+  const response = await plain(
+    report,
+    parley,
+    'POST',
+    `/collections/${collectionId}/responses?request=${requestId}`,
+    {
+      name: 'x',
+    },
+  );
+  const folder = await plain(report, parley, 'POST', `/collections/${collectionId}/folders`, {
+    name: 'Short-lived',
+  });
   await call('deleteCollectionResponse', { collectionId, responseId: String(response.data?.id) });
   await call('deleteCollectionRequest', { collectionId, requestId });
   await call('deleteCollectionFolder', { collectionId, folderId: String(folder.data?.id) });
