@@ -9,6 +9,8 @@ export interface PairRow {
   on: boolean;
 }
 
+const ROWS_MAX = 1_000;
+
 /** Read-only table of names and values; rows switched off keep their place and say so. */
 export function PairTable({ label, rows }: { label: string; rows: PairRow[] }) {
   const notes = rows.some((row) => row.note !== '');
@@ -28,7 +30,7 @@ export function PairTable({ label, rows }: { label: string; rows: PairRow[] }) {
         </tr>
       </thead>
       <tbody>
-        {placed(rows).map(({ place, row }) => (
+        {placed(rows.slice(0, ROWS_MAX)).map(({ place, row }) => (
           <tr key={place} className={row.on ? undefined : styles.off}>
             {marks && (
               <td>
@@ -43,6 +45,13 @@ export function PairTable({ label, rows }: { label: string; rows: PairRow[] }) {
             {notes && <td className={styles.note}>{row.note}</td>}
           </tr>
         ))}
+        {rows.length > ROWS_MAX && (
+          <tr>
+            <td colSpan={4} className={styles.note}>
+              {rows.length - ROWS_MAX} more are not shown
+            </td>
+          </tr>
+        )}
       </tbody>
     </table>
   );

@@ -21,6 +21,8 @@ export interface TreeRow {
   position: number;
   siblings: number;
   name: string;
+  /** What a screen reader says of the row. */
+  spoken: string;
   /** Undefined for rows that cannot be opened. */
   expanded: boolean | undefined;
 }
@@ -125,6 +127,7 @@ export function Tree<Row extends TreeRow>(props: TreeProps<Row>) {
             key={row.key}
             id={rowId(id, row)}
             role="treeitem"
+            aria-label={row.spoken}
             aria-level={row.level}
             aria-posinset={row.position}
             aria-setsize={row.siblings}

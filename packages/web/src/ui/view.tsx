@@ -58,10 +58,13 @@ export interface LinkRow {
   aside?: string;
 }
 
+// A page of links stays quick to draw; larger lists are walked in the tree, which draws what is in view.
+const LINKS_MAX = 500;
+
 export function LinkList({ label, rows }: { label: string; rows: LinkRow[] }) {
   return (
     <ul className={styles.list} aria-label={label}>
-      {rows.map((row) => (
+      {rows.slice(0, LINKS_MAX).map((row) => (
         <li key={row.href}>
           <Link href={row.href} className={styles.link}>
             {row.mark !== undefined && <span className={styles.mark}>{row.mark}</span>}
@@ -70,6 +73,9 @@ export function LinkList({ label, rows }: { label: string; rows: LinkRow[] }) {
           </Link>
         </li>
       ))}
+      {rows.length > LINKS_MAX && (
+        <li className={styles.rest}>{rows.length - LINKS_MAX} more in the sidebar</li>
+      )}
     </ul>
   );
 }

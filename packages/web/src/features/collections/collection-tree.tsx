@@ -83,7 +83,8 @@ export function CollectionTree({ workspaceId, collectionId, elementId, filter }:
   if (rows.length === 0) return <p className={styles.pad}>Nothing here matches the filter.</p>;
   const select = (row: CollectionTreeRow) => {
     if (row.kind === 'loading' || row.kind === 'failed') return;
-    if (row.expanded === false) open([row.key]);
+    // A request opens its examples only when asked to: they are many, and seldom what one is after.
+    if (row.expanded === false && row.kind !== 'request') open([row.key]);
     navigate(
       row.elementId === undefined
         ? paths.collection(workspaceId, row.collectionId)

@@ -69,6 +69,7 @@ export function treeRows(
       position: index + 1,
       siblings: shown.length,
       name: branch.name,
+      spoken: branch.name,
       expanded,
       kind: 'collection',
       collectionId: branch.id,
@@ -104,6 +105,7 @@ function addRows(
     const whole = filter === '' || nodeMatches(node, filter);
     const children = node.children();
     const below = whole ? children : filtered(children, filter);
+    const count = node.kind === 'folder' ? countRequests(node.item) : undefined;
     const expanded = below.length === 0 ? undefined : !whole || opened.has(node.key);
     rows.push({
       key: node.key,
@@ -111,15 +113,22 @@ function addRows(
       position: index + 1,
       siblings: nodes.length,
       name: node.name,
+      spoken: spoken(node, count),
       expanded,
       kind: node.kind,
       collectionId,
       elementId: node.elementId,
       method: node.method,
-      count: node.kind === 'folder' ? countRequests(node.item) : undefined,
+      count,
     });
     if (expanded === true) addRows(rows, collectionId, below, level + 1, opened, whole ? '' : filter);
   });
+}
+
+function spoken(node: Node, count: number | undefined): string {
+  if (node.kind === 'example') return `${node.name}, example`;
+  if (count === undefined) return `${node.method} ${node.name}`;
+  return `${node.name}, ${count} ${count === 1 ? 'request' : 'requests'}`;
 }
 
 function filtered(nodes: Node[], filter: string): Node[] {
@@ -192,6 +201,7 @@ function waitingRow(branch: CollectionBranch): CollectionTreeRow {
     position: 1,
     siblings: 1,
     name: branch.problem ?? 'Loading…',
+    spoken: branch.problem ?? 'Loading…',
     expanded: undefined,
     kind: branch.problem === undefined ? 'loading' : 'failed',
     collectionId: branch.id,

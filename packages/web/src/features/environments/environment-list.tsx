@@ -27,6 +27,7 @@ export function EnvironmentList({ workspaceId, environmentId, filter }: Environm
         position: index + 1,
         siblings: shown.length,
         name: one.name,
+        spoken: one.name,
         expanded: undefined,
       }),
     );
