@@ -120,7 +120,8 @@ function realCall(operation: Operation) {
 
 /**
  * The status, and that the body is one of the published errors: the same family and name, none of the keys absent.
- * Where the documents publish none of that status, the family has to be one that the operation uses for others.
+ * Where the documents publish none of that status, the family has to be one that the operation uses for others. The
+ * published 400s each name one mistake, rarely the one made here, so for them the family counts alone.
  */
 function check(
   operation: Operation & { name: string },
@@ -132,17 +133,18 @@ function check(
   );
   const line = errorLine(reply.body);
   const lines = operation.errors?.[String(status)];
-  const families = new Set(Object.values(operation.errors ?? {}).flatMap((all) => all.map(errorFamily)));
+  const published = lines === undefined ? Object.values(operation.errors ?? {}).flat() : lines;
+  const families = new Set(published.map(errorFamily));
   const isKnown =
-    lines === undefined
+    lines === undefined || status === 400
       ? families.size === 0 || families.has(errorFamily(line))
-      : lines.some((published) => coversError(line, published));
+      : lines.some((one) => coversError(line, one));
   if (allowance !== undefined && (reply.status !== status || !isKnown)) {
     usedAllowances.add(allowance);
     return;
   }
   expect(reply.status, JSON.stringify(reply.body)).toBe(status);
-  if (!isKnown) expect(line).toBe((lines ?? [...families]).join(' or '));
+  if (!isKnown) expect.fail(`${line} is none of ${JSON.stringify(lines ?? [...families])}`);
 }
 
 /** Bodies that are right, so that only the unknown element can be wrong. */

@@ -9,7 +9,7 @@ export type Ref = { id: string; uid: string };
 
 type Account = { apiKey: string; userId: string | number; teamId: string | number; workspaceId: string };
 
-const SERVER_MADE = new Set(['id', 'uid', '_postman_id', 'createdAt', 'updatedAt', 'lastUpdatedBy', 'fork']);
+const SERVER_MADE = new Set(['uid', '_postman_id', 'createdAt', 'updatedAt', 'lastUpdatedBy', 'fork']);
 const TASK_ATTEMPTS_MAX = 200;
 
 /** A person with a workspace of content, made through the API alone. */
