@@ -9,6 +9,8 @@ import { purgeIdempotency } from './http/idempotency.ts';
 import { mountOperations } from './http/operations.ts';
 import { createHttpServer, type HttpOptions, type HttpServer } from './http/server.ts';
 import { mountWeb } from './http/web.ts';
+import { endInterruptedTasks } from './jobs/tasks.ts';
+import { removeStaged } from './features/trees/add-tree.ts';
 import { createLog } from './logger.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { openVault } from './secrets/vault.ts';
@@ -42,9 +44,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       vault: await openVault(database, config),
       mailer: overrides.mailer ?? createMailer(config),
       publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      forgetActors: () => {},
       background: new Set(),
     };
     const http = createHttpServer(ctx, routes, overrides);
+    ctx.forgetActors = () => http.authenticator.forget();
+    await removeStaged(ctx);
+    await endInterruptedTasks(ctx);
     const stopOperations = mountOperations(http.fastify, ctx);
     const web = join(import.meta.dirname, '../../web/dist');
     if (existsSync(join(web, 'index.html'))) await mountWeb(http.fastify, web);

@@ -16,6 +16,8 @@ export type Ctx = {
   readonly mailer: Mailer;
   /** The address people use; known once the server listens. */
   publicUrl: string;
+  /** Drops cached grants: after revoking a credential or changing roles, so that the next request sees it. */
+  forgetActors: () => void;
   /** Work that outlives its request (tasks, imports); awaited at shutdown. */
   readonly background: Set<Promise<unknown>>;
 };

@@ -136,23 +136,9 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
         client.release();
       }
     },
-    insertMany: async (db, table, rows) => {
-      const first = rows[0];
-      if (!first) return;
-      const columns = Object.keys(first);
-      // One array a column: the statement text stays the same for any number of rows, so it is planned once.
-      const arrays = columns.map((column) =>
-        rows.map((row) => (row as Record<string, unknown>)[column] ?? null),
-      );
-      const sqlText = `insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) select * from unnest(${columns
-        .map((column, i) => `$${i + 1}::${columnType(first as Record<string, unknown>, rows, column)}[]`)
-        .join(', ')})`;
-      await db.executeQuery({
-        sql: sqlText,
-        parameters: arrays,
-        query: { kind: 'RawNode', sqlFragments: [sqlText], parameters: [] } as CompiledQuery['query'],
-        queryId: { queryId: `insertMany:${String(table)}` },
-      } as CompiledQuery);
+    insertMany: async (db, table, all) => {
+      for (let at = 0; at < all.length; at += rowsPerStatement)
+        await insertRows(db, table, all.slice(at, at + rowsPerStatement));
     },
     isUniqueViolation: (error) => code(error) === '23505',
     isRetryable: (error) => ['40001', '40P01', '55P03'].includes(code(error) ?? ''),
@@ -160,6 +146,29 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
       await pool.end();
     },
   };
+}
+
+const rowsPerStatement = 1000;
+
+async function insertRows<T extends keyof Schema>(
+  db: Kysely<Schema>,
+  table: T,
+  rows: readonly Schema[T][],
+): Promise<void> {
+  const first = rows[0];
+  if (!first) return;
+  const columns = Object.keys(first);
+  // One array a column: the statement text stays the same for any number of rows, so it is planned once.
+  const arrays = columns.map((column) => rows.map((row) => (row as Record<string, unknown>)[column] ?? null));
+  const sqlText = `insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) select * from unnest(${columns
+    .map((column, i) => `$${i + 1}::${columnType(first as Record<string, unknown>, rows, column)}[]`)
+    .join(', ')})`;
+  await db.executeQuery({
+    sql: sqlText,
+    parameters: arrays,
+    query: { kind: 'RawNode', sqlFragments: [sqlText], parameters: [] } as CompiledQuery['query'],
+    queryId: { queryId: `insertMany:${String(table)}` },
+  } as CompiledQuery);
 }
 
 const bigintColumns =

@@ -18,6 +18,7 @@ import type { Schema } from './schema.ts';
 const statementsMax = 400;
 /** A second process (parley admin, backup) may hold the write lock this long before we give up. */
 const busyTimeoutMs = 10_000;
+const rowsBetweenTurns = 500;
 const checkpointPages = 4000;
 
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'parley.db');
@@ -138,7 +139,10 @@ export async function openSqlite(dataDir: string): Promise<Database> {
         `insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) values (${columns.map(() => '?').join(', ')})`,
       );
       writerConnection.writes++;
-      for (const row of rows) {
+      for (const [i, row] of rows.entries()) {
+        // A long list must not hold the event loop up; the transaction stays open meanwhile.
+        if (i % rowsBetweenTurns === rowsBetweenTurns - 1)
+          await new Promise((resolve) => setImmediate(resolve));
         const values = row as Record<string, SQLInputValue>;
         statement.run(...columns.map((column) => values[column] ?? null));
       }

@@ -32,8 +32,10 @@ export type Permitted = { readonly spaceId: string; readonly rootId: string; rea
 
 export type ApplyLimits = Pick<Config, 'depthMax' | 'childrenMax' | 'itemsMax' | 'elementBytesMax'>;
 
-/** Operations of one user action; more go through the bulk import. */
-export const opsMax = 20_000;
+/** Operations of one user action. */
+export const opsMax = 1_000_000;
+/** A long action lets the event loop turn after so many steps: others read meanwhile. */
+const stepsBetweenTurns = 200;
 
 /**
  * The one way in which workspace content changes: checks versions and limits, writes the rows, appends field-level
@@ -67,7 +69,14 @@ class Applying {
   readonly #changes: { change: NewChange; draft: Draft }[] = [];
   readonly #lastRank = new Map<string, string | null>();
   #items = 0;
-  #subtrees: { kind: 'delete' | 'restore'; draft: Draft; deletedSeq: number | null; index: number }[] = [];
+  #steps = 0;
+  readonly #deleted = new Set<string>();
+  readonly #subtrees: {
+    kind: 'delete' | 'restore';
+    draft: Draft;
+    deletedSeq: number | null;
+    index: number;
+  }[] = [];
 
   constructor(tx: Tx, target: Permitted, actorId: number, limits: ApplyLimits) {
     this.#tx = tx;
@@ -91,10 +100,12 @@ class Applying {
         .where('id', 'in', all.slice(at, at + 500))
         .execute();
       for (const row of rows) this.#drafts.set(row.id, { row, fields: null, isNew: false, changed: false });
+      await this.#turn(rows.length);
     }
   }
 
   async one(op: Op): Promise<void> {
+    await this.#turn(1);
     switch (op.t) {
       case 'create':
         return this.#create(op);
@@ -202,6 +213,7 @@ class Applying {
     if (op.base !== undefined && draft.row.rev > op.base) throw staleRevision(draft.row.rev);
     draft.changed = true;
     this.#note(draft, { type: 'delete', path: null, value: null, prior: null });
+    this.#deleted.add(op.id);
     this.#subtrees.push({ kind: 'delete', draft, deletedSeq: null, index: this.#changes.length - 1 });
   }
 
@@ -245,6 +257,7 @@ class Applying {
     const created: ElementRow[] = [];
     for (const draft of this.#drafts.values()) {
       if (!draft.changed) continue;
+      await this.#turn(1);
       const fields = draft.fields === null ? draft.row.fields : JSON.stringify(draft.fields);
       this.#checkSize(fields);
       const row: ElementRow = {
@@ -274,6 +287,7 @@ class Applying {
     }
     if (created.length > 0) await this.#tx.database.insertMany(this.#tx.db, 'element', created);
     for (const { kind, draft, deletedSeq, index } of this.#subtrees) {
+      await this.#turn(1);
       const seq = seqs[index] ?? 0;
       this.#items +=
         kind === 'delete'
@@ -291,7 +305,7 @@ class Applying {
     const scope =
       row.parentId === null
         ? sql<string>`(select ${id})`
-        : sql<string>`(with recursive "below" ("id") as (select ${id} union all select "e"."id" from "element" "e" join "below" on "e"."parentId" = "below"."id" where "e"."deletedSeq" is null) select "id" from "below")`;
+        : sql<string>`(with recursive "below" ("id") as (select "id" from "element" where "id" = ${id} union all select "e"."id" from "element" "e" join "below" on "e"."parentId" = "below"."id" where "e"."deletedSeq" is null) select "id" from "below")`;
     const result = await this.#tx.db
       .updateTable('element')
       .set({ deletedSeq: seq, deletedAt: this.#tx.now })
@@ -311,11 +325,17 @@ class Applying {
     return Number(result.numUpdatedRows);
   }
 
+  async #turn(steps: number): Promise<void> {
+    this.#steps += steps;
+    if (this.#steps < stepsBetweenTurns) return;
+    this.#steps = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   #live(id: string): Draft {
     const draft = this.#drafts.get(id);
     const gone = !draft || draft.row.deletedSeq !== null || draft.row.rootId !== this.#target.rootId;
-    if (gone || this.#subtrees.some((entry) => entry.kind === 'delete' && entry.draft.row.id === id))
-      throw notFound(draft?.row.kind ?? 'element', id);
+    if (gone || this.#deleted.has(id)) throw notFound(draft?.row.kind ?? 'element', id);
     return draft;
   }
 
@@ -345,7 +365,7 @@ class Applying {
       at !== null && steps <= this.#limits.depthMax + 2;
       steps++
     ) {
-      if (this.#subtrees.some((entry) => entry.kind === 'delete' && entry.draft.row.id === at)) return true;
+      if (this.#deleted.has(at)) return true;
       const draft: Draft | undefined = this.#drafts.get(at) ?? (await this.#fetch(at));
       at = draft?.row.parentId ?? null;
     }

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '@parley/format';
+import type { Actor } from '../../access/actor.ts';
+import { workspaceFor } from '../../access/load.ts';
+import type { Permission } from '../../access/roles.ts';
+import type { Ctx } from '../../context.ts';
+import type { ElementRow } from '../../db/schema.ts';
+import { write as plainWrite, type Tx } from '../../db/write.ts';
+import { write } from '../../http/idempotency.ts';
+import { apply, type Op } from '../../log/apply.ts';
+import { type BulkRecord, insertBulkChunk } from '../../log/bulk.ts';
+import { type ElementKind, nameOf } from '../../log/element.ts';
+
+export type NewRow = {
+  id: string;
+  kind: ElementKind;
+  parentId: string | null;
+  rank: string;
+  /** JSON text. */
+  fields: string;
+  ownerId: number;
+  originId: string | null;
+};
+
+/** Up to this many elements go in as single operations, visible in the changelog one by one. */
+const inlineMax = 500;
+
+export type AddedTree = { rev: number; bulkId: string | null };
+
+/**
+ * Publishes a whole new tree, all or nothing, whatever its size. A large one is staged: its rows are written in small
+ * transactions, between which everybody else's writes go on, but nothing leads to them until the last transaction
+ * inserts the root. A process that dies before leaves staged rows, which `removeStaged` clears at the next start.
+ *
+ * `publish` runs in that last transaction.
+ */
+export async function addTree(
+  ctx: Ctx,
+  actor: Actor,
+  input: {
+    workspaceId: string;
+    permission: Permission;
+    root: NewRow;
+    rows: AsyncIterable<readonly NewRow[]> | Iterable<readonly NewRow[]>;
+    publish?: (tx: Tx, done: AddedTree) => Promise<void>;
+  },
+): Promise<AddedTree> {
+  const { workspaceId, permission, root } = input;
+  // Refused before anything is staged; asked again in the publishing transaction.
+  await workspaceFor(ctx.db, actor, workspaceId, permission);
+  const first: NewRow[] = [];
+  let staging: Staging | null = null;
+  try {
+    for await (const page of input.rows) {
+      if (staging === null && first.length + page.length <= inlineMax) {
+        first.push(...page);
+        continue;
+      }
+      if (staging === null) {
+        staging = new Staging(ctx, workspaceId, root, actor.userId);
+        await staging.begin();
+        await staging.add(first);
+      }
+      await staging.add(page);
+    }
+    const staged = staging;
+    return await write(ctx, workspaceId, async (tx) => {
+      const workspace = await workspaceFor(tx, actor, workspaceId, permission);
+      const target = { ...workspace.target, rootId: root.id };
+      const ops = [root, ...(staged ? [] : parentsFirst(first, root.id))].map(toCreate);
+      const { rev } = await apply(tx, target, actor.userId, ops, ctx.config);
+      const done = staged ? await staged.publish(tx) : { rev, bulkId: null };
+      await input.publish?.(tx, done);
+      return done;
+    });
+  } catch (error) {
+    await staging?.drop();
+    throw error;
+  }
+}
+
+const toCreate = (row: NewRow): Op => ({
+  t: 'create',
+  id: row.id,
+  kind: row.kind,
+  parentId: row.parentId,
+  rank: row.rank,
+  fields: JSON.parse(row.fields) as JsonObject,
+  ownerId: row.ownerId,
+  originId: row.originId,
+});
+
+function parentsFirst(rows: readonly NewRow[], rootId: string): NewRow[] {
+  const children = new Map<string, NewRow[]>();
+  for (const row of rows) {
+    const siblings = children.get(row.parentId ?? '') ?? [];
+    siblings.push(row);
+    children.set(row.parentId ?? '', siblings);
+  }
+  const sorted: NewRow[] = [];
+  const open = [rootId];
+  for (let id = open.shift(); id !== undefined; id = open.shift())
+    for (const row of children.get(id) ?? []) {
+      sorted.push(row);
+      open.push(row.id);
+    }
+  return sorted;
+}
+
+class Staging {
+  readonly bulkId = randomUUID();
+  readonly #ctx: Ctx;
+  readonly #workspaceId: string;
+  readonly #root: NewRow;
+  readonly #actorId: number;
+  #chunks = 0;
+  #items = 0;
+
+  constructor(ctx: Ctx, workspaceId: string, root: NewRow, actorId: number) {
+    this.#ctx = ctx;
+    this.#workspaceId = workspaceId;
+    this.#root = root;
+    this.#actorId = actorId;
+  }
+
+  async begin(): Promise<void> {
+    await plainWrite(this.#ctx, `staging:${this.#root.id}`, async (tx) => {
+      await tx.db
+        .insertInto('staging')
+        .values({ rootId: this.#root.id, bulkId: this.bulkId, startedAt: tx.now })
+        .execute();
+    });
+  }
+
+  async add(rows: readonly NewRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const n = this.#chunks++;
+    this.#items += rows.length;
+    await plainWrite(this.#ctx, `staging:${this.#root.id}`, async (tx) => {
+      const elements = rows.map((row) => this.#element(row, tx.now));
+      const records: BulkRecord[] = rows.map((row) => ({ ...row, rootId: this.#root.id, deletedSeq: null }));
+      await insertBulkChunk(tx, this.bulkId, n, records);
+      await tx.database.insertMany(tx.db, 'element', elements);
+    });
+  }
+
+  async publish(tx: Tx): Promise<AddedTree> {
+    const [rev = 0] = tx.append(this.#workspaceId, this.#actorId, [
+      {
+        type: 'bulk',
+        rootId: this.#root.id,
+        elementId: this.#root.id,
+        kind: this.#root.kind,
+        path: null,
+        value: JSON.stringify({ bulkId: this.bulkId, items: this.#items }),
+        prior: null,
+      },
+    ]);
+    tx.touchTree(this.#root.id, rev, this.#actorId, this.#items);
+    await tx.db.deleteFrom('staging').where('rootId', '=', this.#root.id).execute();
+    return { rev, bulkId: this.bulkId };
+  }
+
+  async drop(): Promise<void> {
+    await removeTree(this.#ctx, this.#root.id, this.bulkId);
+  }
+
+  #element(row: NewRow, now: number): ElementRow {
+    return {
+      ...row,
+      spaceId: this.#workspaceId,
+      rootId: this.#root.id,
+      name: nameOf(row.kind, JSON.parse(row.fields) as JsonObject),
+      fieldRevs: '{}',
+      // Staged before their place in the log is known: 0 stands for "as imported", older than every later change.
+      rev: 0,
+      createdSeq: 0,
+      createdAt: now,
+      updatedAt: now,
+      updatedBy: this.#actorId,
+      deletedSeq: null,
+      deletedAt: null,
+    };
+  }
+}
+
+const removePage = 1000;
+
+async function removeTree(
+  ctx: Pick<Ctx, 'database' | 'clock'>,
+  rootId: string,
+  bulkId: string,
+): Promise<void> {
+  for (let more = true; more; )
+    more = await plainWrite(ctx, `staging:${rootId}`, async (tx) => {
+      const rows = await tx.db
+        .selectFrom('element')
+        .select('id')
+        .where('rootId', '=', rootId)
+        .limit(removePage)
+        .execute();
+      if (rows.length > 0)
+        await tx.db
+          .deleteFrom('element')
+          .where(
+            'id',
+            'in',
+            rows.map((row) => row.id),
+          )
+          .execute();
+      return rows.length === removePage;
+    });
+  await plainWrite(ctx, `staging:${rootId}`, async (tx) => {
+    await tx.db.deleteFrom('bulk').where('bulkId', '=', bulkId).execute();
+    await tx.db.deleteFrom('staging').where('rootId', '=', rootId).execute();
+  });
+}
+
+/** An import of another node is left alone for this long. */
+const staleMs = 6 * 3_600_000;
+
+/** Clears what imports left that died: at start, before requests come. */
+export async function removeStaged(ctx: Pick<Ctx, 'database' | 'clock'>): Promise<void> {
+  const olderThan = ctx.clock() - (ctx.database.kind === 'sqlite' ? 0 : staleMs);
+  const rows = await ctx.database.read
+    .selectFrom('staging')
+    .selectAll()
+    .where('startedAt', '<=', olderThan)
+    .execute();
+  for (const row of rows) await removeTree(ctx, row.rootId, row.bulkId);
+}
