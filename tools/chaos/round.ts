@@ -226,9 +226,9 @@ async function settlePending(
   }
 }
 
-function isAppliedUnanswered({ status, body }: Answer): boolean {
-  const error = (body as { error?: { name?: string } } | undefined)?.error;
-  return status === 409 && error?.name === 'idempotencyAnswerLost';
+// The error families spell it differently: as a name, or only in the wording.
+function isAppliedUnanswered({ status, text }: Answer): boolean {
+  return status === 409 && /idempotencyAnswerLost|its answer was lost/.test(text);
 }
 
 function nodeOf<T>(nodes: readonly T[], index: number): T {
