@@ -1,11 +1,12 @@
 import type { Route } from '../http/route.ts';
 import { collectionRoutes } from './collections/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
+import { itemRoutes } from './items/routes.ts';
 
 /**
  * Features in the order in which they may know each other: one imports only what stands above it.
  * What flows the other way is a foreign key with cascade, or a reader of the change log.
  *
- * trees, teams, workspaces, accounts, users, forks, collections, items, environments
+ * trees, variables, teams, workspaces, accounts, users, forks, collections, items, environments
  */
-export const routes: readonly Route[] = [...collectionRoutes, ...environmentRoutes];
+export const routes: readonly Route[] = [...collectionRoutes, ...itemRoutes, ...environmentRoutes];

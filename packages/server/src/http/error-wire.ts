@@ -11,6 +11,8 @@ type Words = {
   title: string;
   message: string;
   details?: unknown;
+  /** The whole body, where an endpoint documents one that belongs to no family. */
+  body?: unknown;
 };
 
 type Params = Record<string, unknown>;
@@ -245,6 +247,7 @@ function shape(
   instance: string,
   params: Params,
 ): Pick<WireError, 'contentType' | 'body'> {
+  if (words.body !== undefined) return { contentType: json, body: words.body };
   if (family === 'problem')
     return {
       contentType: 'application/problem+json; charset=utf-8',

@@ -8,11 +8,12 @@ import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
 import { apply, setOps } from '../../log/apply.ts';
 import { fieldsOf } from '../../log/element.ts';
+import { openValues, sealValues } from '../variables/sealed-values.ts';
+import type { Variable } from '../variables/wire.ts';
 import { defaultWorkspaceId } from '../workspaces/add-workspace.ts';
 import { applyPatch, type PatchStep } from './patch.ts';
-import { openValues, sealValues } from './sealed-values.ts';
 import { type ListedEnvironment, listVisible } from './store.ts';
-import type { EnvironmentRow, Variable } from './wire.ts';
+import type { EnvironmentRow } from './wire.ts';
 
 export type Environment = { row: EnvironmentRow; values: Variable[]; isPublic: boolean; rev: number };
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../../errors.ts';
-import type { Variable } from './wire.ts';
+import type { Variable } from '../variables/wire.ts';
 
 /** One step of a JSON Patch (RFC 6902); environments take add, remove and replace. */
 export type PatchStep = { op: string; path: string; value?: unknown };

@@ -2,33 +2,16 @@ import Type, { type Static } from 'typebox';
 import type { ElementRow } from '../../db/schema.ts';
 import { iso } from '../../http/paging.ts';
 import { uidOf } from '../../ids.ts';
-
-/** A variable as clients send it. Unknown members are kept. */
-export const VariableBody = Type.Object({
-  key: Type.Optional(Type.String({ maxLength: 10_000 })),
-  value: Type.Optional(Type.Unknown()),
-  enabled: Type.Optional(Type.Boolean()),
-  type: Type.Optional(Type.String({ maxLength: 50 })),
-  description: Type.Optional(Type.Unknown()),
-  secret: Type.Optional(Type.Boolean()),
-  source: Type.Optional(Type.Unknown()),
-});
+import { type Variable, VariableReply, VariablesBody } from '../variables/wire.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 255 });
-const values = Type.Array(VariableBody, { maxItems: 100_000 });
+const values = VariablesBody;
 
 export const EnvironmentBody = Type.Object({
   environment: Type.Object({ name, values: Type.Optional(values) }),
 });
 export const EnvironmentChange = Type.Object({
   environment: Type.Object({ name: Type.Optional(name), values: Type.Optional(values) }),
-});
-
-export const VariableReply = Type.Object({
-  key: Type.Optional(Type.String()),
-  value: Type.Optional(Type.Unknown()),
-  enabled: Type.Optional(Type.Boolean()),
-  type: Type.Optional(Type.String()),
 });
 
 const brief = Type.Object({ id: Type.String(), name: Type.String(), uid: Type.String() });
@@ -62,7 +45,6 @@ export const EnvironmentList = Type.Object({
   ),
 });
 
-export type Variable = Static<typeof VariableBody>;
 export type EnvironmentRow = Pick<ElementRow, 'id' | 'name' | 'ownerId' | 'createdAt' | 'updatedAt'>;
 
 export const environmentToBrief = (row: EnvironmentRow): Static<typeof EnvironmentBrief> => ({
