@@ -1,4 +1,5 @@
 export { diffTrees } from './diff-trees.ts';
+export { elementProblems, isTooDeep } from './element-problems.ts';
 export type { ElementKind, ElementRecord, TextRow } from './elements.ts';
 export { diffFields, fieldPaths, getField, setField } from './fields.ts';
 export { FormatError, PROBLEMS_MAX, type Problem } from './format-error.ts';
