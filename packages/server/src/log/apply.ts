@@ -393,7 +393,7 @@ class Applying {
 
   /** Depth of the new place plus what is put there, and the number of children when the tree is large enough for it to matter. */
   async #checkRoom(parentId: string, height: number): Promise<void> {
-    if ((await this.#depthOf(parentId)) + height > this.#limits.depthMax + 1)
+    if ((await this.#depthOf(parentId)) + height > this.#limits.depthMax)
       throw limitReached('depth', this.#limits.depthMax, 'levels of folders');
     const { items } = await this.#tx.tree(this.#target.rootId);
     if (items + this.#items >= this.#limits.itemsMax)
