@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Static, TSchema } from 'typebox';
 import type { Actor } from '../access/actor.ts';
 import type { Ctx } from '../context.ts';
+import type { ApiError } from '../errors.ts';
 
 /**
  * How failures look: A `envelope` {error:{name,message}}, B `problem` {type,title,status,detail}, C `bare`
@@ -60,6 +61,8 @@ export type Route = {
   /** Without Content-Length: 411. */
   needsContentLength?: boolean;
   reply: Record<number, TSchema | null>;
+  /** Says a failure in this endpoint's own way, where it differs from its family; others are returned as they came. */
+  explain?: (error: ApiError, params: Record<string, string>) => ApiError;
   handle: (ctx: Ctx, input: Input<never, never>) => Promise<Answer>;
 };
 

@@ -195,7 +195,8 @@ function fail(
   thrown: unknown,
   route: Route | undefined,
 ): FastifyReply {
-  const error = toApiError(ctx, request, thrown);
+  const plain = toApiError(ctx, request, thrown);
+  const error = route?.explain?.(plain, request.params as Record<string, string>) ?? plain;
   const headers = error.params.headers;
   if (typeof headers === 'object' && headers !== null)
     for (const [name, value] of Object.entries(headers)) reply.header(name, String(value));
