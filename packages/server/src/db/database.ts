@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
-import { openPostgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -40,7 +39,8 @@ export type Database = {
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir' | 'databasePoolMax'>,
 ): Promise<Database> {
+  // Loaded only where it is used: the driver costs start-up time.
   return config.databaseUrl
-    ? openPostgres(config.databaseUrl, config.databasePoolMax)
+    ? (await import('./postgres.ts')).openPostgres(config.databaseUrl, config.databasePoolMax)
     : openSqlite(config.dataDir);
 }

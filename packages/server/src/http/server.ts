@@ -102,10 +102,10 @@ async function serve(
   const input: Input<unknown, unknown> = {
     actor,
     params: request.params as Record<string, string>,
-    query: route.query ? validQuery(route.query, query) : query,
+    query: route.query ? await validQuery(route.query, query) : query,
     body:
       route.body && route.bodyMode !== 'raw'
-        ? validBody(route.body, parseJson(raw), route.bodyNoun ?? 'body')
+        ? await validBody(route.body, parseJson(raw), route.bodyNoun ?? 'body')
         : undefined,
     raw,
     headers: request.headers,
@@ -122,7 +122,7 @@ async function serve(
       { key, method: request.method, url: request.url, raw },
       async () => {
         const made = await handle();
-        checkReply(parts.options, route, made);
+        await checkReply(parts.options, route, made);
         setHeaders(reply, made);
         return { status: made.status ?? 200, body: made.body === undefined ? '' : JSON.stringify(made.body) };
       },
@@ -132,7 +132,7 @@ async function serve(
     return answer.body === '' ? reply.send() : reply.type(json).send(answer.body);
   }
   const answer = await handle();
-  checkReply(parts.options, route, answer);
+  await checkReply(parts.options, route, answer);
   setHeaders(reply, answer);
   reply.code(answer.status ?? 200);
   if (answer.content) {
@@ -171,7 +171,7 @@ function revisionOf(header: string | undefined): number | null {
   return match ? Number(match[1]) : null;
 }
 
-function checkReply(options: HttpOptions, route: Route, answer: Answer): void {
+async function checkReply(options: HttpOptions, route: Route, answer: Answer): Promise<void> {
   if (!options.validateReplies) return;
   const status = answer.status ?? 200;
   if (!(status in route.reply))
@@ -179,7 +179,7 @@ function checkReply(options: HttpOptions, route: Route, answer: Answer): void {
   const schema = route.reply[status];
   if (!schema || answer.content) return;
   const body: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
-  const validator = validatorOf(schema);
+  const validator = await validatorOf(schema);
   if (!validator.Check(body)) {
     const [error] = validator.Errors(body);
     throw new Error(

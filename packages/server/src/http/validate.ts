@@ -1,25 +1,32 @@
 import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
-import { Convert } from 'typebox/value';
+import type { Validator } from 'typebox/compile';
 import { ApiError, malformed, missing } from '../errors.ts';
 
-/** Compiled on first use: a hundred schemas at start would cost more than the server's whole boot. */
+/**
+ * The compiler is loaded and schemas are compiled on first use: a hundred of them at start would cost more than the
+ * server's whole boot.
+ */
 const compiled = new WeakMap<TSchema, Validator>();
 
-export function validatorOf(schema: TSchema): Validator {
+export async function validatorOf(schema: TSchema): Promise<Validator> {
   const known = compiled.get(schema);
   if (known) return known;
+  const { Compile } = await import('typebox/compile');
   const validator = Compile(schema);
   compiled.set(schema, validator);
   return validator;
 }
 
+let converter: typeof import('typebox/value') | undefined;
+
 const problemsMax = 20;
 
 /** Query strings arrive as text: numbers and flags are converted first. Unknown parameters are ignored. */
-export function validQuery(schema: TSchema, query: unknown): unknown {
+export async function validQuery(schema: TSchema, query: unknown): Promise<unknown> {
+  converter ??= await import('typebox/value');
+  const { Convert } = converter;
   const value = Convert(schema, structuredClone(query));
-  const validator = validatorOf(schema);
+  const validator = await validatorOf(schema);
   if (validator.Check(value)) return value;
   const [error] = validator.Errors(value);
   const required = (error?.params as { requiredProperties?: string[] } | undefined)?.requiredProperties?.[0];
@@ -30,8 +37,8 @@ export function validQuery(schema: TSchema, query: unknown): unknown {
   });
 }
 
-export function validBody(schema: TSchema, body: unknown, noun: string): unknown {
-  const validator = validatorOf(schema);
+export async function validBody(schema: TSchema, body: unknown, noun: string): Promise<unknown> {
+  const validator = await validatorOf(schema);
   if (validator.Check(body)) return body;
   const errors = validator.Errors(body);
   // "schema is false" repeats what additionalProperties says.
