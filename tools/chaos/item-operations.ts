@@ -8,6 +8,7 @@ import {
   type Request,
   takeItem,
   walk,
+  withoutIds,
 } from './model.ts';
 import type { Builder, Operation, Site } from './operation.ts';
 
@@ -149,8 +150,8 @@ function transferItem(site: Site, kind: Item['kind']): Operation | undefined {
       const taken = changeCollection(site.slice, from.key, (copy) => void takeItem(copy.items, item.name));
       return changeCollection(taken, to.key, (copy) => {
         // Only the ids within one collection are known to stay.
-        const moved = from.key === to.key ? item : { ...item, id: undefined };
-        childrenOf(copy, parent?.name).push(structuredClone(moved));
+        const moved = from.key === to.key ? structuredClone([item]) : withoutIds([item]);
+        childrenOf(copy, parent?.name).push(...moved);
       });
     },
   };
