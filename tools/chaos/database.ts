@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,14 +16,24 @@ export type Database = {
   crash(): Promise<void>;
   /** PostgreSQL only: starts the killed database server again on the same files. */
   restart(): Promise<void>;
-  /** Another empty database (and data directory) of the same kind. */
   close(): Promise<void>;
 };
 
+const homes = new Set<string>();
+
+// Ctrl-C ends the process without reaching `close`.
+process.on('exit', () => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
 export async function openDatabase(kind: DatabaseKind): Promise<Database> {
   const home = await mkdtemp(join(tmpdir(), 'parley-chaos-'));
+  homes.add(home);
   const dataDir = join(home, 'data');
-  const remove = () => rm(home, { recursive: true, force: true });
+  const remove = async () => {
+    await rm(home, { recursive: true, force: true });
+    homes.delete(home);
+  };
   if (kind === 'sqlite') {
     const nothing = async () => {};
     return { kind, storage: () => ({ dataDir }), crash: nothing, restart: nothing, close: remove };
