@@ -70,11 +70,13 @@ export async function rootFor(
 ): Promise<LoadedRoot> {
   const bare = bareId(id);
   if (bare === null) throw notFound(kind, id);
-  let found = await loadRoot(dbOf(from), actor, kind, bare, false);
-  if (from instanceof Tx && found && !from.holdsSpace(found.row.spaceId)) {
-    await from.lockSpace(found.row.spaceId);
-    found = await loadRoot(from.db, actor, kind, bare, false);
-  }
+  if (!(from instanceof Tx)) return permitted(await loadRoot(from, actor, kind, bare, false), kind, id, permission);
+  const found = await from.remember(`${kind} ${bare} for ${actor.credential.id}`, async () => {
+    const seen = await loadRoot(from.db, actor, kind, bare, false);
+    if (!seen || from.holdsSpace(seen.row.spaceId)) return seen;
+    await from.lockSpace(seen.row.spaceId);
+    return loadRoot(from.db, actor, kind, bare, false);
+  });
   return permitted(found, kind, id, permission);
 }
 

@@ -57,6 +57,17 @@ export class Tx {
     return this.#batch.spaces.has(spaceId);
   }
 
+  /**
+   * Remembers what was read under the lock of a space for the writes that share this commit. Only things that cannot
+   * change without a change that is noted in that log: `append` forgets everything that such a change may concern.
+   */
+  async remember<T>(key: string, read: () => Promise<T>): Promise<T> {
+    this.#alive();
+    const { memo } = this.#batch;
+    if (!memo.has(key)) memo.set(key, await read());
+    return memo.get(key) as T;
+  }
+
   /** Appends to the log of a locked space; returns the sequence numbers given, ascending and without gap. */
   append(spaceId: string, actorId: number, changes: readonly NewChange[]): number[] {
     this.#alive();
@@ -70,6 +81,7 @@ export class Tx {
       this.#changes.push({ ...change, spaceId, seq: head, batchId: this.batchId, actorId, at: this.now });
     }
     this.#heads.set(spaceId, head);
+    if (changes.some(touchesMore)) this.#batch.memo.clear();
     return seqs;
   }
 
@@ -120,6 +132,7 @@ export class Tx {
 class Batch {
   readonly spaces = new Map<string, SpaceState>();
   readonly trees = new Map<string, TreeChange>();
+  readonly memo = new Map<string, unknown>();
   readonly #changes: ChangeRow[] = [];
   readonly #dirtySpaces = new Set<string>();
   readonly #afterCommit: (() => void)[] = [];
@@ -186,6 +199,10 @@ class Batch {
     for (const hook of this.#afterCommit) hook();
   }
 }
+
+/** Changes of single items leave roots and roles as they are; everything else may not. */
+const touchesMore = (change: NewChange): boolean =>
+  change.elementId === change.rootId || !['create', 'set', 'move'].includes(change.type);
 
 type Job = {
   run: (tx: Tx) => Promise<unknown>;

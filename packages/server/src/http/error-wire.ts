@@ -51,14 +51,17 @@ const conflicts: Record<string, (params: Params) => Partial<Words> & { message: 
   idempotencyKeyReused: () => ({
     status: 422,
     name: 'idempotencyKeyReused',
+    problem: 'idempotency-key-reused',
     message: 'This Idempotency-Key was used for another request.',
   }),
   idempotencyInProgress: () => ({
     name: 'idempotencyInProgress',
+    problem: 'idempotency-in-progress',
     message: 'A request with this Idempotency-Key is running.',
   }),
   idempotencyAnswerLost: () => ({
     name: 'idempotencyAnswerLost',
+    problem: 'idempotency-answer-lost',
     message:
       'A request with this Idempotency-Key was applied; its answer was lost in a restart. Read the resource to see its state.',
   }),

@@ -27,6 +27,8 @@ export type Input<Q, B> = {
   /** Revision named by `If-Match`, null when absent. */
   ifMatch: number | null;
   ip: string;
+  /** The other end of the socket, whatever proxies say. */
+  socketAddress: string;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
 };
@@ -60,6 +62,8 @@ export type Route = {
   bodyBytesMax?: (ctx: Ctx) => number;
   /** Without Content-Length: 411. */
   needsContentLength?: boolean;
+  /** The answer holds a credential: it is not kept for `Idempotency-Key`. */
+  answerIsSecret?: boolean;
   reply: Record<number, TSchema | null>;
   /** Says a failure in this endpoint's own way, where it differs from its family; others are returned as they came. */
   explain?: (error: ApiError, params: Record<string, string>) => ApiError;

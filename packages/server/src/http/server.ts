@@ -111,11 +111,13 @@ async function serve(
     headers: request.headers,
     ifMatch: revisionOf(request.headers['if-match']),
     ip: request.ip,
+    socketAddress: request.raw.socket.remoteAddress ?? '',
     signal: abort.signal,
   };
   const handle = (): Promise<Answer> => route.handle(ctx, input as Input<never, never>);
   const key = request.headers['idempotency-key'];
-  if (typeof key === 'string' && key !== '' && request.method !== 'GET' && actor.kind === 'user') {
+  const mayKeep = request.method !== 'GET' && actor.kind === 'user' && !route.answerIsSecret;
+  if (typeof key === 'string' && key !== '' && mayKeep) {
     const answer = await withIdempotency(
       ctx,
       actor,

@@ -41,6 +41,8 @@ const stepsBetweenTurns = 200;
  * The one way in which workspace content changes: checks versions and limits, writes the rows, appends field-level
  * operations to the change log. Rights were checked by whoever made `target`. All or nothing.
  *
+ * `known`: rows that the caller has just read in this transaction, and need not be read again.
+ *
  * Returns the revision (sequence number) of the last change; the tree's current one when nothing changed.
  */
 export async function apply(
@@ -49,11 +51,12 @@ export async function apply(
   actorId: number,
   ops: readonly Op[],
   limits: ApplyLimits,
+  known: readonly ElementRow[] = [],
 ): Promise<{ rev: number; changes: number }> {
   if (ops.length > opsMax) throw limitReached('operations', opsMax, 'operations in one action');
   await tx.lockSpace(target.spaceId);
   const work = new Applying(tx, target, actorId, limits);
-  await work.load(ops);
+  await work.load(ops, known);
   for (const op of ops) await work.one(op);
   return work.write();
 }
@@ -86,13 +89,14 @@ class Applying {
   }
 
   /** One query for all elements that the operations name. */
-  async load(ops: readonly Op[]): Promise<void> {
+  async load(ops: readonly Op[], known: readonly ElementRow[]): Promise<void> {
+    for (const row of known) this.#drafts.set(row.id, { row, fields: null, isNew: false, changed: false });
     const ids = new Set<string>();
     for (const op of ops) {
       ids.add(op.id);
       if ((op.t === 'create' || op.t === 'move') && op.parentId !== null) ids.add(op.parentId);
     }
-    const all = [...ids];
+    const all = [...ids].filter((id) => !this.#drafts.has(id));
     for (let at = 0; at < all.length; at += 500) {
       const rows = await this.#tx.db
         .selectFrom('element')

@@ -1,5 +1,16 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
@@ -152,12 +163,23 @@ function readMasterKey(config: Pick<Config, 'dataDir' | 'encryptionKey'>): Maste
   return { current, others: [...read(`${file}.next`), ...read(`${file}.old`)] };
 }
 
+/** Written whole, on disk, and only then given its name: a kill or a second node never sees half a key. */
 function writeKeyFile(file: string, key: Buffer): void {
+  const temporary = `${file}.${randomUUID()}`;
+  const handle = openSync(temporary, 'wx', 0o600);
   try {
-    writeFileSync(file, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    writeSync(handle, `${key.toString('base64')}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  try {
+    linkSync(temporary, file);
   } catch (error) {
     // Another process made it first: theirs is as good.
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    unlinkSync(temporary);
   }
 }
 

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabaseUrl } from '../testing/test-database.ts';
+import { type Database, openDatabase } from './database.ts';
+import { migrate, NewerDatabaseError } from './migrate.ts';
+import { type Tx, write } from './write.ts';
+
+let database: Database;
+let dataDir: string;
+const ctx = () => ({ database, clock: Date.now });
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'parley-write-'));
+  database = await openDatabase({ dataDir, databaseUrl: await testDatabaseUrl(), databasePoolMax: 10 });
+  await migrate(database);
+  await write(ctx(), 'x', async (tx) => {
+    await tx.db.insertInto('space').values({ id: 's', kind: 'team', epoch: 'e', head: 0, floor: 0 }).execute();
+  });
+});
+afterAll(async () => {
+  await database.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const setting = async (tx: Tx, name: string) => {
+  await tx.db.insertInto('setting').values({ name, value: '' }).execute();
+};
+const names = async (prefix: string) =>
+  (await database.read.selectFrom('setting').select('name').where('name', 'like', `${prefix}%`).orderBy('name').execute()).map((row) => row.name);
+const event = { type: 'event', rootId: null, elementId: null, kind: null, path: 'x', value: null, prior: null } as const;
+
+describe('write', () => {
+  it('keeps every success and no failure of a shared commit, wherever the failure comes', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, i) =>
+        write(ctx(), 'lane', async (tx) => {
+          if (i % 7 === 3) throw new Error('before');
+          await setting(tx, `a${String(i).padStart(2, '0')}`);
+          if (i % 11 === 5) throw new Error('after');
+          return i;
+        }),
+      ),
+    );
+    const kept = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [`a${String(i).padStart(2, '0')}`] : []));
+    expect(kept.length).toBeGreaterThan(40);
+    expect(await names('a')).toEqual(kept);
+  });
+
+  it('gives sequence numbers without gap although writes fail', async () => {
+    await Promise.allSettled(
+      Array.from({ length: 80 }, (_, i) =>
+        write(ctx(), i % 2 ? 'one' : 'two', async (tx) => {
+          await tx.lockSpace('s');
+          tx.append('s', i, [event, event]);
+          if (i % 5 === 0) throw new Error('no');
+          if (i % 9 === 0) await setting(tx, 'twice');
+        }),
+      ),
+    );
+    const rows = await database.read.selectFrom('change').select(['seq', 'actorId']).where('spaceId', '=', 's').orderBy('seq').execute();
+    expect(rows.map((row) => row.seq)).toEqual(rows.map((_, i) => i + 1));
+    expect(rows.some((row) => row.actorId % 5 === 0)).toBe(false);
+    const space = await database.read.selectFrom('space').select('head').where('id', '=', 's').executeTakeFirstOrThrow();
+    expect(space.head).toBe(rows.length);
+  });
+
+  it('refuses a Tx after its end', async () => {
+    let leaked: Tx | undefined;
+    await write(ctx(), 'x', async (tx) => {
+      leaked = tx;
+    });
+    expect(() => leaked?.append('s', 1, [event])).toThrow('a Tx was used after its end');
+  });
+});
+
+describe('migrations', () => {
+  it('refuse a database of a newer program and say so', async () => {
+    await write(ctx(), 'x', async (tx) => {
+      await sql`insert into "migration" ("name", "at") values ('9999-from-the-future', 1)`.execute(tx.db);
+    });
+    await expect(migrate(database)).rejects.toThrow(NewerDatabaseError);
+    await expect(migrate(database)).rejects.toThrow(/written by a newer Parley.*9999-from-the-future/);
+  });
+});
