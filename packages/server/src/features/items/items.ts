@@ -16,7 +16,7 @@ import type { ElementRow } from '../../db/schema.ts';
 import { Tx } from '../../db/write.ts';
 import { conflict, invalid, malformed, staleRevision } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
-import { apply, setOps } from '../../log/apply.ts';
+import { apply, type Op, setOps } from '../../log/apply.ts';
 import { fieldsOf, findElement } from '../../log/element.ts';
 import { isNotFound, itemNotFound, namedItemNotFound } from './failures.ts';
 import { reorderOps } from './placing.ts';
@@ -51,19 +51,23 @@ export async function updateItem(
   ifMatch: number | null,
 ): Promise<Item> {
   checkDepth(place.kind, body);
-  return write(ctx, laneOf(place), async (tx) => {
+  const sorts = ['order', 'folders_order', 'responses_order'].some((list) => Array.isArray(body[list]));
+  const done = await write(ctx, laneOf(place), async (tx) => {
     const { row, root } = await itemFor(tx, actor, place, 'collection.edit');
     if (ifMatch !== null && row.rev !== ifMatch) throw staleRevision(row.rev);
     checkSamePlace(actor, row, body);
     const fields = fieldsFromBody(place.kind, body, fieldsOf(row));
-    const { rev, changes } = await apply(tx, root.target, actor.userId, setOps(row, fields), ctx.config);
+    const ops = setOps(row, fields);
+    const { rev, changes } = await apply(tx, root.target, actor.userId, ops, ctx.config, [row]);
     const now = changes > 0 ? { ...row, rev, updatedAt: tx.now, updatedBy: actor.userId } : row;
-    const item = await itemOf(tx.db, root, now, 'id');
-    const moves = reorderOps(row, item.children, body);
-    if (moves.length === 0) return { ...item, fields };
-    await apply(tx, root.target, actor.userId, moves, ctx.config);
-    return { ...item, fields, children: await listChildren(tx.db, row.id) };
+    if (sorts) {
+      const moves = reorderOps(row, await listChildren(tx.db, row.id), body);
+      if (moves.length > 0) await apply(tx, root.target, actor.userId, moves, ctx.config);
+    }
+    return { row: now, fields, collection: { id: root.row.id, ownerId: root.row.ownerId } };
   });
+  // Only for the answer, so read when others need not wait for it.
+  return { ...done, parentOwnerId: done.row.ownerId, children: await childrenOf(ctx.db, done.row) };
 }
 
 /** Into the trash with everything below it. Returns the row with the revision of the deletion. */
@@ -76,7 +80,8 @@ export async function deleteItem(
   return write(ctx, laneOf(place), async (tx) => {
     const { row, root } = await itemFor(tx, actor, place, 'collection.edit');
     if (ifMatch !== null && row.rev !== ifMatch) throw staleRevision(row.rev);
-    const { rev } = await apply(tx, root.target, actor.userId, [{ t: 'delete', id: row.id }], ctx.config);
+    const ops: Op[] = [{ t: 'delete', id: row.id }];
+    const { rev } = await apply(tx, root.target, actor.userId, ops, ctx.config, [row]);
     return { ...row, rev };
   });
 }
@@ -88,14 +93,14 @@ export async function itemFor(
   place: Place,
   permission: Permission,
 ): Promise<{ row: ElementRow; root: LoadedRoot }> {
-  const gone = itemNotFound({ model: place.kind, id: bareId(place.id) ?? place.id, owner: actor.userId });
   const id = bareId(place.id);
+  const gone = () => itemNotFound({ model: place.kind, id: id ?? place.id, owner: actor.userId });
   const root = await collectionFor(from, actor, place.collectionId, permission).catch((error: unknown) => {
-    throw isNotFound(error) ? gone : error;
+    throw isNotFound(error) ? gone() : error;
   });
   const row =
     id === null ? undefined : await findElement(from instanceof Tx ? from.db : from, root.row.id, id);
-  if (row?.kind !== place.kind) throw gone;
+  if (row?.kind !== place.kind) throw gone();
   return { row, root };
 }
 
@@ -137,8 +142,11 @@ function checkSamePlace(actor: Actor, row: ElementRow, body: JsonObject): void {
 async function itemOf(db: Db, root: LoadedRoot, row: ElementRow, spelling: Spelling): Promise<Item> {
   const collection = { id: root.row.id, ownerId: root.row.ownerId };
   const [children, parentOwnerId] = await Promise.all([
-    row.kind === 'response' ? ([] as ChildRow[]) : listChildren(db, row.id),
+    childrenOf(db, row),
     spelling === 'uid' && row.parentId !== null ? findOwner(db, row.parentId) : undefined,
   ]);
   return { row, fields: fieldsOf(row), collection, children, parentOwnerId: parentOwnerId ?? row.ownerId };
 }
+
+const childrenOf = async (db: Db, row: ElementRow): Promise<ChildRow[]> =>
+  row.kind === 'response' ? [] : listChildren(db, row.id);

@@ -137,9 +137,9 @@ async function found(ctx: Ctx, actor: Actor, place: Place, flags: Flags): Promis
       : populate
         ? await populated(ctx, item, spelling)
         : itemToWire(item, spelling);
-  const { revision, ...answer } = answerOf(item.row, 'find', data);
+  // COMPAT: what is found has its revision in `data.lastRevision` only (published answers); `ids` leaves it to the ETag.
   const meta = { model: item.row.kind, populate, changeset: false, action: 'find' };
-  return { body: { ...answer, meta, revision }, headers: etag(item.row.rev) };
+  return { body: { model_id: item.row.id, meta, data }, headers: etag(item.row.rev) };
 }
 
 /** COMPAT: without a valid key the item endpoints name the item they were asked for (published 401 examples). */

@@ -138,7 +138,6 @@ export const ItemFound = Type.Object({
   data: Type.Object({ id: Type.String(), owner: Type.String() }),
   meta,
   model_id: Type.String(),
-  revision: Type.Integer(),
 });
 
 export const TransferBody = Type.Object({
@@ -217,9 +216,9 @@ export const itemToWire = (item: Item, spelling: Spelling = 'id'): JsonObject =>
   ...stampsOf(item.row),
 });
 
-type Action = 'import' | 'create' | 'find' | 'update' | 'destroy';
+type Action = 'import' | 'create' | 'update' | 'destroy';
 
-/** The envelope of every answer of the item endpoints. */
+/** The envelope of answers to writes. */
 export const answerOf = <D extends Json>(
   row: Pick<ElementRow, 'id' | 'kind' | 'rev'>,
   action: Action,
