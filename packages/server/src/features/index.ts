@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.ts';
 import { collectionRoleRoutes } from './collection-roles/routes.ts';
 import { collectionRoutes } from './collections/routes.ts';
+import { commentRoutes } from './comments/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
 import { itemRoutes } from './items/routes.ts';
 
@@ -8,11 +9,12 @@ import { itemRoutes } from './items/routes.ts';
  * Features in the order in which they may know each other: one imports only what stands above it.
  * What flows the other way is a foreign key with cascade, or a reader of the change log.
  *
- * trees, variables, teams, workspaces, accounts, users, forks, collections, items, environments, collection-roles
+ * trees, variables, teams, workspaces, accounts, users, forks, collections, items, environments, collection-roles, comments
  */
 export const routes: readonly Route[] = [
   ...collectionRoutes,
   ...itemRoutes,
   ...environmentRoutes,
   ...collectionRoleRoutes,
+  ...commentRoutes,
 ];
