@@ -37,7 +37,11 @@ export const itemCases: Case[] = [
     params: here(world),
     query: { folder: world.folder.uid },
   })),
-  read(`GET ${ONE}/requests/{requestId}`, 'shows', (world) => ({ params: request(world) })),
+  read(`GET ${ONE}/requests/{requestId}`, 'shows', async (world) => {
+    const tests = 'var data = JSON.parse(responseBody);';
+    await world.must('PUT', `/collections/${world.collection.id}/requests/${world.request.id}`, { tests });
+    return { params: request(world) };
+  }),
   send(`PUT ${ONE}/requests/{requestId}`, 0, 'updates', async (world) => ({
     params: { ...here(world), requestId: (await world.makeRequest(world.collection.id)).id },
     body: { owner: world.userId, lastUpdatedBy: world.userId, collection: world.collection.id },
