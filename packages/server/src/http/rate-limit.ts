@@ -13,8 +13,8 @@ type Window = { count: number; resetAt: number };
 export class RateLimiter {
   readonly #ctx: Ctx;
   readonly #windows = new Map<string, Window>();
-  /** Calls since the last flush, and the month's total as of then. */
-  readonly #pending = new Map<number, number>();
+  /** Calls since the last flush by month and team, and the month's total as of then. */
+  readonly #pending = new Map<string, number>();
   readonly #totals = new Map<number, { month: string; total: number }>();
   readonly #timer: NodeJS.Timeout;
 
@@ -56,7 +56,8 @@ export class RateLimiter {
           headers,
         });
     }
-    this.#pending.set(actor.teamId, (this.#pending.get(actor.teamId) ?? 0) + 1);
+    const key = pendingKey(monthOf(now), actor.teamId);
+    this.#pending.set(key, (this.#pending.get(key) ?? 0) + 1);
     if (rateLimitPerMonth > 0) {
       const used = (await this.usedThisMonth(actor.teamId)) ?? 0;
       headers['ratelimit-limit-month'] = String(rateLimitPerMonth);
@@ -90,17 +91,20 @@ export class RateLimiter {
       known = { month, total: row?.count ?? 0 };
       this.#totals.set(teamId, known);
     }
-    return known.total + (this.#pending.get(teamId) ?? 0);
+    return known.total + (this.#pending.get(pendingKey(month, teamId)) ?? 0);
   }
 
   /** Adds what was counted to the usage table. */
   async flush(): Promise<void> {
     if (this.#pending.size === 0) return;
-    const month = monthOf(this.#ctx.clock());
-    const pending = [...this.#pending];
+    const pending = [...this.#pending].map(([key, count]) => ({
+      month: key.slice(0, 7),
+      teamId: Number(key.slice(8)),
+      count,
+    }));
     this.#pending.clear();
     await write(this.#ctx, 'usage', async (tx) => {
-      for (const [teamId, count] of pending)
+      for (const { month, teamId, count } of pending)
         await tx.db
           .insertInto('usage')
           .values({ teamId, metric: 'api_usage', month, count })
@@ -111,7 +115,7 @@ export class RateLimiter {
           )
           .execute();
     });
-    for (const [teamId, count] of pending) {
+    for (const { month, teamId, count } of pending) {
       const total = this.#totals.get(teamId);
       if (total?.month === month) total.total += count;
     }
@@ -132,6 +136,8 @@ export class RateLimiter {
     return window;
   }
 }
+
+const pendingKey = (month: string, teamId: number): string => `${month}/${teamId}`;
 
 export const monthOf = (now: number): string => new Date(now).toISOString().slice(0, 7);
 
