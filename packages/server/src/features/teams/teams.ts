@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { TeamRole } from '../../access/roles.ts';
 import type { Tx } from '../../db/write.ts';
 import { newNumericId } from '../../ids.ts';
+import { countSharedTeams } from './store.ts';
+
+/** Shared teams of one user. */
+export const teamsMax = 10;
 
 export const teamSpace = (teamId: number): string => `team:${teamId}`;
 
@@ -51,6 +55,9 @@ export async function addMember(
     .execute();
   await recordTeamEvent(tx, teamId, actorId, 'member.added', { userId, roles });
 }
+
+/** How many shared teams a user is in; `teamsMax` is the most. */
+export const joinedTeams = (tx: Tx, userId: number): Promise<number> => countSharedTeams(tx.db, userId);
 
 /** Team-level changes go to the same log as content, under their team. */
 export async function recordTeamEvent(
