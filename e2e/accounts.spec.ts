@@ -23,6 +23,7 @@ test('a stranger signs up, confirms the email, signs in and creates a workspace'
   await expectAccessible(page);
   await page.getByRole('link', { name: 'outbox' }).click();
   const mail = page.getByRole('article', { name: eva.email });
+  await expect(mail).toBeVisible();
   await expectAccessible(page);
   await mail.getByRole('link', { name: /confirm\?token=/ }).click();
 

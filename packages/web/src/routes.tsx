@@ -5,7 +5,7 @@ import { NotFound } from './app/not-found.tsx';
 import { ServerGate } from './app/server-gate.tsx';
 import type { ServerInfo, User } from './data/account.ts';
 import { patterns } from './paths.ts';
-import { Loading } from './ui/notice.tsx';
+import { LoadingPage } from './ui/notice.tsx';
 
 const signIn = () => import('./features/accounts/sign-in-page.tsx');
 const signUp = () => import('./features/accounts/sign-up-page.tsx');
@@ -32,7 +32,7 @@ export function AppRoutes() {
       <ServerGate>
         {(server, user) => (
           // A new account starts with nothing of the last one on screen.
-          <Suspense key={user?.id ?? 'signed out'} fallback={<Loading what="the page" />}>
+          <Suspense key={user?.id ?? 'signed out'} fallback={<LoadingPage what="the page" />}>
             {user === null ? <SignedOut server={server} /> : <SignedIn server={server} user={user} />}
           </Suspense>
         )}

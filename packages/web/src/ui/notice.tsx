@@ -49,3 +49,12 @@ export function WholePage({ title, children }: { title: string; children: ReactN
     </main>
   );
 }
+
+/** The same where the page itself is not there yet. */
+export function LoadingPage({ what }: { what: string }) {
+  return (
+    <main>
+      <Loading what={what} />
+    </main>
+  );
+}
