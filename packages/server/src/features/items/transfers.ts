@@ -122,6 +122,9 @@ async function spotFor(
   return { position, anchor };
 }
 
+/** Copying a large folder must not hold the event loop up. */
+const copiesBetweenTurns = 500;
+
 type Copy = Extract<Op, { t: 'create' }>;
 
 /** Operations that make the items anew; those at the top still lack their place. */
@@ -160,6 +163,7 @@ async function copiesOf(
         if (named.has(child.id)) continue;
         const copy = copyOf(child, at.to);
         below.push(copy);
+        if (below.length % copiesBetweenTurns === 0) await new Promise((resolve) => setImmediate(resolve));
         open.push({ from: child.id, to: copy.id });
       }
   }
