@@ -2,10 +2,11 @@ import type { Ctx } from '../../context.ts';
 import { write } from '../../db/write.ts';
 import { tokenHash } from '../../http/authenticate.ts';
 import { newApiKey, newId } from '../../ids.ts';
+import { emailKey } from '../../mail/address.ts';
 import { addTeam, freeHandle } from '../teams/teams.ts';
 import { addWorkspace, defaultWorkspaceId } from '../workspaces/add-workspace.ts';
 import { hashPassword } from './password.ts';
-import { addUser, emailKey, usernameKey } from './users.ts';
+import { addUser, usernameKey } from './users.ts';
 
 export type Bootstrapped = { userId: number; teamId: number; workspaceId: string; apiKey: string };
 

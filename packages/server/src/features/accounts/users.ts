@@ -1,14 +1,12 @@
 import type { UserRow } from '../../db/schema.ts';
 import type { Tx } from '../../db/write.ts';
 import { newId, newNumericId } from '../../ids.ts';
+import { emailKey } from '../../mail/address.ts';
 import { addTeam, freeHandle } from '../teams/teams.ts';
 import { addWorkspace } from '../workspaces/add-workspace.ts';
 
 /** Unique form: usernames that look alike after NFKC and case folding are the same. */
 export const usernameKey = (username: string): string => username.normalize('NFKC').toLowerCase();
-
-/** Domain lower-cased, local part compared without case but kept as typed. */
-export const emailKey = (email: string): string => email.trim().toLowerCase();
 
 /**
  * A user with a team of one and a personal workspace: everything belongs to a workspace, so there are no twin code
