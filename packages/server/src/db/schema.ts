@@ -182,7 +182,7 @@ export type ElementRow = {
   updatedBy: number;
   /** In a fork: the id this element had in its source. */
   originId: string | null;
-  /** Seq of the delete that put it into the trash; null = live. */
+  /** Seq of the delete that put it into the trash, negative when the tree has moved here since; null = live. */
   deletedSeq: number | null;
   deletedAt: number | null;
 };

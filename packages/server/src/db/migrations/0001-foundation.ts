@@ -64,6 +64,7 @@ const tables = [
   `create index "element_root" on "element" ("rootId", "id")`,
   `create index "element_parent" on "element" ("parentId", "rank") where "parentId" is not null`,
   `create index "element_space" on "element" ("spaceId", "kind", "createdAt") where "parentId" is null`,
+  `create index "element_trash" on "element" ("spaceId", "deletedAt") where "deletedSeq" is not null`,
   `create table "tree" ("rootId" text primary key, "rev" bigint not null, "items" bigint not null, "updatedAt" bigint not null, "updatedBy" bigint not null)`,
   `create table "elementRole" (
     "rootId" text not null, "principal" text not null, "principalId" bigint not null, "role" text not null,
