@@ -8,6 +8,11 @@ export type Db = Kysely<Schema>;
 /** One exclusive connection inside which a batch of writes runs. */
 export type Writer = {
   readonly db: Db;
+  /**
+   * The same connection for statements whose outcome decides nothing: they keep their place in the order, but on
+   * PostgreSQL their answer is not waited for before the commit, which fails when one of them has failed.
+   */
+  readonly blind: Db;
   /** Statements that changed something since the connection was opened: tells whether a failed write left traces. */
   readonly writes: () => number;
   begin(): Promise<void>;

@@ -21,9 +21,7 @@ export async function migrate(database: Database): Promise<string[]> {
     try {
       if (database.kind === 'postgresql')
         await sql`select pg_advisory_xact_lock(${lockKey})`.execute(writer.db);
-      await sql`create table if not exists "migration" ("name" text primary key, "at" bigint not null)`.execute(
-        writer.db,
-      );
+      await createMigrationTable(writer.db);
       const done = await appliedMigrations(writer.db);
       const known = new Set(migrations.map((migration) => migration.name));
       const unknown = done.filter((name) => !known.has(name));
@@ -32,16 +30,7 @@ export async function migrate(database: Database): Promise<string[]> {
           `This database was written by a newer Parley (it holds ${unknown.join(', ')}). Start that version or a later one, or restore a backup made by this one.`,
         );
       const pending = migrations.filter((migration) => !done.includes(migration.name));
-      for (const migration of pending) {
-        await migration.up({
-          kind: database.kind,
-          run: async (statement) =>
-            void (await sql.raw(portable(statement, database.kind)).execute(writer.db)),
-        });
-        await sql`insert into "migration" ("name", "at") values (${migration.name}, ${Date.now()})`.execute(
-          writer.db,
-        );
-      }
+      for (const migration of pending) await applyMigration(writer.db, database.kind, migration);
       await writer.commit();
       return pending.map((migration) => migration.name);
     } catch (error) {
@@ -51,7 +40,28 @@ export async function migrate(database: Database): Promise<string[]> {
   });
 }
 
-async function appliedMigrations(db: Db): Promise<string[]> {
+/** The schema as it was after the named migrations, in the caller's transaction: for restoring backups of that time. */
+export async function createSchema(db: Db, kind: Database['kind'], names: readonly string[]): Promise<void> {
+  await createMigrationTable(db);
+  for (const migration of migrations)
+    if (names.includes(migration.name)) await applyMigration(db, kind, migration);
+}
+
+async function createMigrationTable(db: Db): Promise<void> {
+  await sql`create table if not exists "migration" ("name" text primary key, "at" bigint not null)`.execute(
+    db,
+  );
+}
+
+async function applyMigration(db: Db, kind: Database['kind'], migration: Migration): Promise<void> {
+  await migration.up({
+    kind,
+    run: async (statement) => void (await sql.raw(portable(statement, kind)).execute(db)),
+  });
+  await sql`insert into "migration" ("name", "at") values (${migration.name}, ${Date.now()})`.execute(db);
+}
+
+export async function appliedMigrations(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select "name" from "migration" order by "name"`.execute(db);
   return rows.map((row) => row.name);
 }

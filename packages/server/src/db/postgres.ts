@@ -31,18 +31,49 @@ function statementName(sql: string): string | undefined {
 class PostgresConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   writes = 0;
+  readonly #blind: Promise<unknown>[] = [];
   constructor(client: pg.PoolClient) {
     this.client = client;
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = await this.#send(query);
+    return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+  }
+  /** The statement is on its way; what becomes of it is known at the commit. */
+  sendBlind(query: CompiledQuery): void {
+    const sent = this.#send(query);
+    sent.catch(() => {});
+    this.#blind.push(sent);
+  }
+  /** Waits for `last` and for all blind statements before it; throws the first failure in their order. */
+  async settle(last: Promise<unknown>): Promise<void> {
+    const outcomes = await Promise.allSettled([...this.#blind.splice(0), last]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+  #send(query: CompiledQuery): Promise<pg.QueryResult> {
     if (query.query.kind !== 'SelectQueryNode' && !/^\s*(select|explain)\b/i.test(query.sql)) this.writes++;
     const name = statementName(query.sql);
-    const result = await this.client.query({
+    return this.client.query({
       ...(name ? { name } : {}),
       text: query.sql,
       values: query.parameters as unknown[],
     });
-    return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+  }
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming is not offered: read in pages');
+  }
+}
+
+/** A connection whose statements are sent in order and answered at the commit. */
+class BlindConnection implements DatabaseConnection {
+  readonly #connection: PostgresConnection;
+  constructor(connection: PostgresConnection) {
+    this.#connection = connection;
+  }
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    this.#connection.sendBlind(query);
+    return { rows: [] };
   }
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('streaming is not offered: read in pages');
@@ -71,27 +102,33 @@ function kyselyOn(driver: Pick<Driver, 'acquireConnection' | 'releaseConnection'
 const run = (connection: DatabaseConnection, sql: string): Promise<pg.QueryResult> =>
   (connection as PostgresConnection).client.query(sql);
 
-const fixed = (connection: PostgresConnection): Kysely<Schema> =>
+const fixed = (connection: DatabaseConnection): Kysely<Schema> =>
   kyselyOn({ acquireConnection: async () => connection, releaseConnection: async () => {} });
 
 const code = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 
 export async function openPostgres(url: string, poolMax: number): Promise<Database> {
-  const pool = new pg.Pool({
+  // Pipelining: a batch sends its statements one behind the other instead of waiting for each answer.
+  const options: pg.PoolConfig & { pipeline: boolean } = {
+    pipeline: true,
     connectionString: url,
     max: poolMax,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 15_000,
-  });
+  };
+  const pool = new pg.Pool(options);
   // A dropped idle connection is replaced on next use; without a listener it would end the process.
   pool.on('error', () => {});
-  const wrapped = new WeakMap<pg.PoolClient, { connection: PostgresConnection; db: Kysely<Schema> }>();
+  const wrapped = new WeakMap<
+    pg.PoolClient,
+    { connection: PostgresConnection; db: Kysely<Schema>; blind: Kysely<Schema> }
+  >();
   const wrap = (client: pg.PoolClient) => {
     const known = wrapped.get(client);
     if (known) return known;
     const connection = new PostgresConnection(client);
-    const entry = { connection, db: fixed(connection) };
+    const entry = { connection, db: fixed(connection), blind: fixed(new BlindConnection(connection)) };
     wrapped.set(client, entry);
     return entry;
   };
@@ -106,13 +143,19 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
     parallelWrites: Math.max(1, Math.floor(poolMax / 2)),
     withWriter: async (work) => {
       const client = await pool.connect();
-      const { connection, db } = wrap(client);
+      const { connection, db, blind } = wrap(client);
       const writer: Writer = {
         db,
+        blind,
         writes: () => connection.writes,
-        begin: async () => void (await client.query('begin')),
-        commit: async () => void (await client.query('commit')),
-        rollback: async () => void (await client.query('rollback')),
+        // Sent with the first statement, which fails too when this one does.
+        begin: async () => void client.query('begin').catch(() => {}),
+        commit: () => connection.settle(client.query('commit')),
+        rollback: async () => {
+          const rolledBack = client.query('rollback');
+          await connection.settle(rolledBack).catch(() => {});
+          await rolledBack;
+        },
       };
       let broken: Error | undefined;
       const onError = (error: Error) => {

@@ -97,8 +97,10 @@ export async function openSqlite(dataDir: string): Promise<Database> {
   chmodSync(file, 0o600);
   const readerConnection = new SqliteConnection(file, true);
   const read = kyselyOn(readerConnection);
+  const writing = kyselyOn(writerConnection);
   const writer: Writer = {
-    db: kyselyOn(writerConnection),
+    db: writing,
+    blind: writing,
     writes: () => writerConnection.writes,
     begin: async () => writerConnection.raw.exec('begin immediate'),
     commit: async () => writerConnection.raw.exec('commit'),

@@ -17,7 +17,10 @@ beforeAll(async () => {
   database = await openDatabase({ dataDir, databaseUrl: await testDatabaseUrl(), databasePoolMax: 10 });
   await migrate(database);
   await write(ctx(), 'x', async (tx) => {
-    await tx.db.insertInto('space').values({ id: 's', kind: 'team', epoch: 'e', head: 0, floor: 0 }).execute();
+    await tx.db
+      .insertInto('space')
+      .values({ id: 's', kind: 'team', epoch: 'e', head: 0, floor: 0 })
+      .execute();
   });
 });
 afterAll(async () => {
@@ -29,8 +32,23 @@ const setting = async (tx: Tx, name: string) => {
   await tx.db.insertInto('setting').values({ name, value: '' }).execute();
 };
 const names = async (prefix: string) =>
-  (await database.read.selectFrom('setting').select('name').where('name', 'like', `${prefix}%`).orderBy('name').execute()).map((row) => row.name);
-const event = { type: 'event', rootId: null, elementId: null, kind: null, path: 'x', value: null, prior: null } as const;
+  (
+    await database.read
+      .selectFrom('setting')
+      .select('name')
+      .where('name', 'like', `${prefix}%`)
+      .orderBy('name')
+      .execute()
+  ).map((row) => row.name);
+const event = {
+  type: 'event',
+  rootId: null,
+  elementId: null,
+  kind: null,
+  path: 'x',
+  value: null,
+  prior: null,
+} as const;
 
 describe('write', () => {
   it('keeps every success and no failure of a shared commit, wherever the failure comes', async () => {
@@ -44,7 +62,9 @@ describe('write', () => {
         }),
       ),
     );
-    const kept = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [`a${String(i).padStart(2, '0')}`] : []));
+    const kept = outcomes.flatMap((outcome, i) =>
+      outcome.status === 'fulfilled' ? [`a${String(i).padStart(2, '0')}`] : [],
+    );
     expect(kept.length).toBeGreaterThan(40);
     expect(await names('a')).toEqual(kept);
   });
@@ -60,10 +80,19 @@ describe('write', () => {
         }),
       ),
     );
-    const rows = await database.read.selectFrom('change').select(['seq', 'actorId']).where('spaceId', '=', 's').orderBy('seq').execute();
+    const rows = await database.read
+      .selectFrom('change')
+      .select(['seq', 'actorId'])
+      .where('spaceId', '=', 's')
+      .orderBy('seq')
+      .execute();
     expect(rows.map((row) => row.seq)).toEqual(rows.map((_, i) => i + 1));
     expect(rows.some((row) => row.actorId % 5 === 0)).toBe(false);
-    const space = await database.read.selectFrom('space').select('head').where('id', '=', 's').executeTakeFirstOrThrow();
+    const space = await database.read
+      .selectFrom('space')
+      .select('head')
+      .where('id', '=', 's')
+      .executeTakeFirstOrThrow();
     expect(space.head).toBe(rows.length);
   });
 

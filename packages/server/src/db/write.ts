@@ -24,6 +24,8 @@ export type SpaceState = { id: string; epoch: string; head: number };
  */
 export class Tx {
   readonly db: Db;
+  /** For statements whose outcome decides nothing; see `Writer.blind`. */
+  readonly blind: Db;
   readonly now: number;
   /** All changes of one user action carry it. */
   readonly batchId = randomUUID();
@@ -38,6 +40,7 @@ export class Tx {
   constructor(batch: Batch, now: number) {
     this.#batch = batch;
     this.db = batch.writer.db;
+    this.blind = batch.writer.blind;
     this.database = batch.database;
     this.now = now;
   }
@@ -172,7 +175,7 @@ class Batch {
 
   /** The log rows, the heads and the tree revisions: once per batch, not once per write. */
   async flush(): Promise<void> {
-    const db = this.writer.db;
+    const db = this.writer.blind;
     if (this.#changes.length > 0) await this.database.insertMany(db, 'change', this.#changes);
     for (const spaceId of this.#dirtySpaces)
       await db

@@ -274,7 +274,7 @@ class Applying {
       draft.row = row;
       if (draft.isNew) created.push(row);
       else
-        await this.#tx.db
+        await this.#tx.blind
           .updateTable('element')
           .set({
             parentId: row.parentId,
@@ -289,7 +289,7 @@ class Applying {
           .where('id', '=', row.id)
           .execute();
     }
-    if (created.length > 0) await this.#tx.database.insertMany(this.#tx.db, 'element', created);
+    if (created.length > 0) await this.#tx.database.insertMany(this.#tx.blind, 'element', created);
     for (const { kind, draft, deletedSeq, index } of this.#subtrees) {
       await this.#turn(1);
       const seq = seqs[index] ?? 0;

@@ -29,7 +29,7 @@ export async function insertBulkChunk(
   n: number,
   records: readonly BulkRecord[],
 ): Promise<void> {
-  await tx.database.insertMany(tx.db, 'bulk', [{ bulkId, n, data: JSON.stringify(records) }]);
+  await tx.database.insertMany(tx.blind, 'bulk', [{ bulkId, n, data: JSON.stringify(records) }]);
 }
 
 /** Chunks in order. */

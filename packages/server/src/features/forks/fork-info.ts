@@ -1,6 +1,9 @@
 import type { Db } from '../../db/database.ts';
+import type { ForkRow } from '../../db/schema.ts';
+import { ApiError } from '../../errors.ts';
 import { iso } from '../../http/paging.ts';
 import { uidOf } from '../../ids.ts';
+import { findFork } from './store.ts';
 
 export type ForkInfo = { label: string; createdAt: string; from: string };
 
@@ -22,4 +25,11 @@ export async function forkOf(db: Db, ids: readonly string[]): Promise<Map<string
       });
   }
   return found;
+}
+
+/** The fork that was made of `sourceId`. Throws `forkRelationNotFound`. */
+export async function forkFrom(db: Db, forkId: string, sourceId: string): Promise<ForkRow> {
+  const fork = await findFork(db, forkId);
+  if (fork?.sourceId !== sourceId) throw new ApiError('forkRelationNotFound');
+  return fork;
 }

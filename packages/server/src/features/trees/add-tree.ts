@@ -140,7 +140,7 @@ class Staging {
       const elements = rows.map((row) => this.#element(row, tx.now));
       const records: BulkRecord[] = rows.map((row) => ({ ...row, rootId: this.#root.id, deletedSeq: null }));
       await insertBulkChunk(tx, this.bulkId, n, records);
-      await tx.database.insertMany(tx.db, 'element', elements);
+      await tx.database.insertMany(tx.blind, 'element', elements);
     });
   }
 
