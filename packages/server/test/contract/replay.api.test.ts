@@ -42,7 +42,7 @@ beforeAll(async () => {
   server = await startServer();
   world = new World(
     `${server.url}/api`,
-    await server.bootstrap({ email: 'alice@example.com', username: 'alice' }),
+    await server.bootstrap({ email: 'alice@example.com', username: 'alice', team: 'Team' }),
   );
   worldProblems = await world.build();
 }, 60_000);

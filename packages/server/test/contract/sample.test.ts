@@ -31,3 +31,10 @@ test('lays values over others, element by element', () => {
     e: null,
   });
 });
+
+test('replaces maps from identifiers, whose members name what is elsewhere', () => {
+  const published = { tags: { '@somebody': { type: 'user', id: '1' } } };
+  expect(overlay(published, { tags: { '@alice': { id: '2' } } })).toEqual({
+    tags: { '@alice': { id: '2' } },
+  });
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Shape } from './shape.ts';
+import { isMap, type Shape } from './shape.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -82,13 +82,16 @@ function sampleLeaf(shape: string, path: string): Json {
   return type === 'any' ? [] : null;
 }
 
-/** `base` with `mine` laid over it: members of objects and elements of arrays one by one, anything else replaced. */
+/**
+ * `base` with `mine` laid over it: members of objects and elements of arrays one by one, anything else replaced. So is
+ * a map from identifiers: those of an example name what is not here.
+ */
 export function overlay(base: Json | undefined, mine: Json | undefined): Json {
   if (mine === undefined) return base ?? null;
   if (Array.isArray(mine))
     return mine.map((element, index) => overlay(Array.isArray(base) ? base[index] : undefined, element));
   if (!isTree(mine)) return mine;
-  const tree = isTree(base) ? base : {};
+  const tree = isTree(base) && !isMap(mine) ? base : {};
   const keys = new Set([...Object.keys(tree), ...Object.keys(mine)]);
   return Object.fromEntries([...keys].map((key) => [key, overlay(tree[key], mine[key])]));
 }

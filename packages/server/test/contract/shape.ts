@@ -15,6 +15,12 @@ export type Difference = { path: string; problem: string };
 const EMPTY = 'is empty';
 const IDENTIFIER_KEY = /^(\d+-)?[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4,5}-[0-9a-z]{12}$|^@/i;
 
+/** Whether the keys of an object are identifiers, which say nothing about its shape. */
+export const isMap = (value: object): boolean => {
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key) => IDENTIFIER_KEY.test(key));
+};
+
 /** The shape of one value. `nullable` tells whether the schema lets the value at a path (see Difference) be null. */
 export function shapeOf(value: unknown, nullable: (path: string) => boolean = () => false, path = ''): Shape {
   if (value === null || value === undefined) return 'null';

@@ -12,7 +12,7 @@ type Account = { apiKey: string; userId: string | number; teamId: string | numbe
 const SERVER_MADE = new Set(['uid', '_postman_id', 'createdAt', 'updatedAt', 'lastUpdatedBy', 'fork']);
 const TASK_ATTEMPTS_MAX = 200;
 
-/** A person with a workspace of content, made through the API alone. */
+/** A person in a team with a workspace of content, made through the API alone. */
 export class World {
   readonly base: string;
   readonly key: string;
@@ -20,6 +20,7 @@ export class World {
   readonly teamId: string;
   workspace: string;
   otherWorkspace = '';
+  group = '';
   collection: Ref = { id: '', uid: '' };
   folder: Ref = { id: '', uid: '' };
   request: Ref = { id: '', uid: '' };
@@ -84,6 +85,9 @@ export class World {
       this.otherWorkspace = await this.makeWorkspace();
     });
     await make(async () => {
+      this.group = await this.makeGroup();
+    });
+    await make(async () => {
       this.environment = await this.makeEnvironment();
     });
     await make(async () => {
@@ -105,6 +109,21 @@ export class World {
   async makeWorkspace(): Promise<string> {
     const workspace = { name: this.name('Workspace'), type: 'team', description: 'Words.', about: 'About.' };
     return String((await this.must('POST', '/workspaces', { workspace })).workspace?.id);
+  }
+
+  /** A user group of the team with the person as its only member and manager. */
+  async makeGroup(): Promise<string> {
+    const path = `/parley/teams/${this.teamId}/groups`;
+    const body = { name: this.name('Group'), summary: 'Words.', roles: ['user'] };
+    const { id } = await this.must('POST', path, body);
+    await this.must('PATCH', `${path}/${id}`, { managers: [Number(this.userId)] });
+    return String(id);
+  }
+
+  /** A read-only key for the collection. */
+  async makeAccessKey(): Promise<string> {
+    const body = { collectionId: this.collection.uid };
+    return String((await this.must('POST', '/parley/collection-access-keys', body)).data?.id);
   }
 
   /** A collection that holds everything the published example of a collection holds, and one plain request. */

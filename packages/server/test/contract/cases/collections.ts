@@ -65,17 +65,28 @@ export const collectionCases: Case[] = [
     return { params: { taskId } };
   }),
 
-  read(`GET ${ONE}/roles`, 'lists who may do what', (world) => ({ params: here(world) })),
-  send(`PATCH ${ONE}/roles`, 0, 'gives a role to a person and the team', async (world) => ({
+  read(`GET ${ONE}/roles`, 'lists who may do what', async (world) => {
+    const group = { op: 'update', path: '/group', value: [{ id: Number(world.group), role: 'VIEWER' }] };
+    await world.must('PATCH', `/collections/${world.collection.id}/roles`, { roles: [group] });
+    return { params: here(world) };
+  }),
+  send(`PATCH ${ONE}/roles`, 0, 'gives a role to a person, the team and a group', async (world) => ({
     params: await fresh(world),
     body: {
       roles: [
         { op: 'update', path: '/user', value: [{ id: Number(world.userId), role: 'EDITOR' }] },
         { op: 'update', path: '/team', value: [{ id: Number(world.teamId), role: 'VIEWER' }] },
+        { op: 'update', path: '/group', value: [{ id: Number(world.group), role: 'EDITOR' }] },
       ],
     },
   })),
-  read('GET /collection-access-keys', 'lists keys', () => ({})),
+  read('GET /collection-access-keys', 'lists keys', async (world) => {
+    await world.makeAccessKey();
+    return {};
+  }),
+  read('DELETE /collection-access-keys/{keyId}', 'revokes a key', async (world) => ({
+    params: { keyId: await world.makeAccessKey() },
+  })),
 ];
 
 /** The summary's variable, authorization and scripts come from the collection itself; it also lists root requests. */

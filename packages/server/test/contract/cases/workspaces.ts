@@ -1,6 +1,8 @@
 import { type Case, read, send } from './case.ts';
 
 const ONE = '/workspaces/{workspaceId}';
+/** Another media type than that of other bodies. */
+const PATCH_TYPE = { 'content-type': 'application/json-patch+json' };
 const here = (world: { workspace: string }) => ({ workspaceId: world.workspace });
 
 export const workspaceCases: Case[] = [
@@ -26,11 +28,34 @@ export const workspaceCases: Case[] = [
 
   read('GET /workspaces-roles', 'lists the roles there are', () => ({})),
   read(`GET ${ONE}/roles`, 'lists who has which role', (world) => ({ params: here(world) })),
-  send(`PATCH ${ONE}/roles`, 0, 'adds a role', (world) => ({
-    params: here(world),
-    headers: { 'content-type': 'application/json-patch+json' },
-    body: { roles: [{ op: 'add', path: '/user', value: [{ id: world.userId, role: '3' }] }] },
+  send(`PATCH ${ONE}/roles`, 0, 'adds roles', async (world) => ({
+    params: { workspaceId: await world.makeWorkspace() },
+    headers: PATCH_TYPE,
+    body: {
+      roles: [
+        { op: 'add', path: '/user', value: [{ id: world.userId, role: '3' }] },
+        { op: 'add', path: '/usergroup', value: [{ id: world.group, role: '3' }] },
+      ],
+    },
   })),
+  send(`PATCH ${ONE}/roles`, 3, 'adds a role of a group', (world) => ({
+    params: here(world),
+    headers: PATCH_TYPE,
+    body: { roles: [{ op: 'add', path: '/usergroup', value: [{ id: world.group, role: '2' }] }] },
+    answer: 2,
+  })),
+  send(`PATCH ${ONE}/roles`, 4, 'removes a role of a group', async (world) => {
+    const workspaceId = await world.makeWorkspace();
+    const value = [{ id: world.group, role: '2' }];
+    const roles = [{ op: 'add', path: '/usergroup', value }];
+    await world.must('PATCH', `/workspaces/${workspaceId}/roles`, { roles });
+    return {
+      params: { workspaceId },
+      headers: PATCH_TYPE,
+      body: { roles: [{ op: 'remove', path: '/usergroup', value }] },
+      answer: 2,
+    };
+  }),
 
   read(`GET ${ONE}/activities`, 'lists what happened', (world) => ({ params: here(world) })),
   read(`GET ${ONE}/activities`, 'lists what happened to one kind of element', (world) => ({
