@@ -32,7 +32,7 @@ export type Principal = 'user' | 'group' | 'team';
 export type RoleChange = { principal: Principal; principalId: number; role: 'VIEWER' | 'EDITOR' | null };
 
 export function roleChangesFromWire(body: Static<typeof CollectionRolesBody>): RoleChange[] {
-  return body.roles.flatMap((step) => {
+  return body.roles.flatMap((step): RoleChange[] => {
     const principal = step.path.slice(1) as Principal;
     return step.op === 'update'
       ? step.value.map(({ id, role }) => ({ principal, principalId: Number(id), role }))
