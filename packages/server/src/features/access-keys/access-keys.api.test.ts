@@ -186,6 +186,9 @@ describe('collection access keys', () => {
     const bad = await alice.call('GET', '/collection-access-keys?cursor=nonsense');
     expect(bad.status).toBe(400);
     expect(bad.body).toMatchObject({ title: 'Malformed request', detail: 'Invalid cursor' });
+    const nul = Buffer.from(JSON.stringify(['after', 1, 'a\u0000b'])).toString('base64url');
+    expect((await alice.call('GET', `/collection-access-keys?cursor=${nul}`)).status).toBe(400);
+    expect((await alice.call('DELETE', '/collection-access-keys/a%00b')).status).toBe(404);
   });
 
   it('have a limit for each collection', async () => {

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { bareId } from '../../access/load.ts';
 import { ApiError } from '../../errors.ts';
 import { describeErrors } from '../../http/error-wire.ts';
 import { decodeCursor, encodeCursor } from '../../http/paging.ts';
@@ -80,7 +81,7 @@ export const accessKeyRoutes = [
     path: '/collection-access-keys/:keyId',
     reply: { 204: null },
     handle: async (ctx, { actor, params }) => {
-      await deleteAccessKey(ctx, actor, params.keyId ?? '');
+      await deleteAccessKey(ctx, actor, bareId(params.keyId ?? '') ?? '');
       return { status: 204 };
     },
   }),
@@ -92,7 +93,12 @@ const cursorOf = (place: KeyPlace | null): string =>
 function placeOf(cursor: string | undefined): KeyPlace | null {
   const [side, createdAt, id] = parts(cursor) ?? [];
   if (side === undefined) return null;
-  if ((side !== 'after' && side !== 'before') || typeof createdAt !== 'number' || typeof id !== 'string')
+  if (
+    (side !== 'after' && side !== 'before') ||
+    typeof createdAt !== 'number' ||
+    typeof id !== 'string' ||
+    bareId(id) !== id
+  )
     throw new ApiError('accessKeyCursor');
   return { side, createdAt, id };
 }

@@ -190,6 +190,7 @@ describe('comments', () => {
     expect(long.status).toBe(400);
     expect(long.body.detail).toBe('body: must not have more than 10000 characters');
     expect((await alice.call('POST', `${place}/comments`, { body: ' ' })).status).toBe(400);
+    expect((await alice.call('POST', `${place}/comments`, { body: 'a\u0000b' })).status).toBe(400);
     expect((await alice.call('POST', `${place}/comments`, {})).status).toBe(400);
   });
 

@@ -191,6 +191,7 @@ async function commentIn(db: Db, element: ElementRow, id: number): Promise<Comme
 
 function checkBody(body: string): void {
   if (body.trim() === '') throw invalid('body', 'must not be empty');
+  if (body.includes('\0')) throw invalid('body', 'must not contain U+0000');
   if (body.length > commentCharactersMax)
     throw invalid('body', `must not have more than ${commentCharactersMax} characters`);
 }
