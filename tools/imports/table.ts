@@ -18,7 +18,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
 export const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   server: [
     ['index', 'main'],
-    ['app', 'seeds'],
+    ['app', 'backup', 'seeds'],
     ['sync'],
     ['features'],
     ['http', 'jobs'],

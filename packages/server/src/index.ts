@@ -1,4 +1,7 @@
 export { type App, createApp } from './app.ts';
+export { BackupError } from './backup/archive.ts';
+export { type RestoreReport, restoreBackup } from './backup/restore-backup.ts';
+export { type BackupReport, writeBackup } from './backup/write-backup.ts';
 export { type Config, ConfigError, readConfig, settings } from './config.ts';
 export { openDatabase } from './db/database.ts';
 export { migrate, NewerDatabaseError } from './db/migrate.ts';

@@ -33,6 +33,10 @@ const dataKeyContext = 'parley data key';
 
 export const isSealed = (text: string): boolean => text.startsWith(prefix);
 
+type KeyPlace = Pick<Config, 'dataDir' | 'encryptionKey'>;
+
+const keyFile = (config: KeyPlace): string => join(config.dataDir, 'keys', 'master.key');
+
 type DataKey = { id: string; key: Buffer };
 
 /** Reads the data keys, makes the first one on a new database. Throws when the master key is not the one they were wrapped with. */
@@ -116,6 +120,33 @@ export async function rotateKey(
   return { masterId, rewrapped, newKey: null };
 }
 
+/** The master key with that id as base64, for a backup; null when it is not at hand. Makes no key. */
+export function masterKeyOf(config: KeyPlace, masterId: string): string | null {
+  if (config.encryptionKey === null && !existsSync(keyFile(config))) return null;
+  const { current, others } = readMasterKey(config);
+  return [current, ...others].find((one) => one.id === masterId)?.key.toString('base64') ?? null;
+}
+
+export const masterIdOf = (key: string): string => idOf(Buffer.from(key, 'base64'));
+
+/**
+ * Puts a master key beside the present one, so that a crash leaves both readable; the function it returns makes it
+ * the present one and keeps the other as `master.key.old`. For a database that is replaced by one with another key.
+ */
+export function prepareMasterKey(config: KeyPlace, key: string): () => void {
+  const file = keyFile(config);
+  const restored = `${file}.restored`;
+  mkdirSync(join(config.dataDir, 'keys'), { recursive: true, mode: 0o700 });
+  const finish = (): void => {
+    if (existsSync(file)) renameSync(file, `${file}.old`);
+    renameSync(restored, file);
+  };
+  // Left by a restore that was killed after its commit: it is the key in use.
+  if (existsSync(restored)) finish();
+  writeKeyFile(restored, Buffer.from(key, 'base64'));
+  return finish;
+}
+
 async function insertDataKey(database: Database, master: Master): Promise<void> {
   await database.withWriter(async (writer) => {
     await writer.begin();
@@ -141,7 +172,7 @@ async function insertDataKey(database: Database, master: Master): Promise<void> 
   });
 }
 
-/** The key in use, and one that a rotation prepared but did not finish. */
+/** The key in use, and those that a rotation or a restore prepared or put aside. */
 type Master = { current: DataKey; others: DataKey[] };
 
 function readMasterKey(config: Pick<Config, 'dataDir' | 'encryptionKey'>): Master {
@@ -160,7 +191,7 @@ function readMasterKey(config: Pick<Config, 'dataDir' | 'encryptionKey'>): Maste
   };
   const [current] = read(file);
   if (!current) throw new Error(`${file} does not hold the base64 of 32 bytes`);
-  return { current, others: [...read(`${file}.next`), ...read(`${file}.old`)] };
+  return { current, others: ['next', 'old', 'restored'].flatMap((end) => read(`${file}.${end}`)) };
 }
 
 /** Written whole, on disk, and only then given its name: a kill or a second node never sees half a key. */
