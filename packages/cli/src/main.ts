@@ -15,6 +15,14 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'makes a new encryption key',
     load: async () => (await import('./commands/admin.ts')).adminRotateKey,
   },
+  backup: {
+    about: 'copies all data into a file while the server runs',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  restore: {
+    about: 'brings a backup back',
+    load: async () => (await import('./commands/restore.ts')).restore,
+  },
 };
 
 /** Runs `parley ...argv`; returns the exit code. `out` receives printed lines, `err` what went wrong. */

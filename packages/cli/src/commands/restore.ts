@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { restoreBackup } from '@parley/server';
+import type { Command } from '../command.ts';
+import { explained, fileOf } from './backup.ts';
+import { configFrom } from './serve.ts';
+
+export const restore: Command = {
+  name: 'restore',
+  about: 'brings a backup back (parley restore FILE); stop the server before, start it afterwards',
+  flags: {
+    data: { type: 'string', placeholder: 'DIR', about: 'directory of the data (default ./data)' },
+    force: { type: 'boolean', about: 'replace everything in a database that is not empty' },
+  },
+  run: async (input) => {
+    const config = configFrom({ data: input.text('data') });
+    const file = fileOf(input.positionals, 'restore');
+    const report = await restoreBackup(config, file, { force: input.flag('force') }).catch(explained);
+    input.out(`Restored ${report.rows} rows, as they were at ${report.createdAt}. People sign in anew.`);
+    if (!report.hasKey)
+      input.out(
+        `THE ENCRYPTION KEY IS MISSING: put key ${report.masterId} into ${resolve(config.dataDir, 'keys/master.key')} or PARLEY_ENCRYPTION_KEY before you start the server. Without it the values of environments cannot be read.`,
+      );
+    return 0;
+  },
+};
