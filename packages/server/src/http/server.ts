@@ -29,7 +29,9 @@ export function createHttpServer(ctx: Ctx, routes: readonly Route[], options: Ht
   const apiHost = ctx.config.apiHost?.toLowerCase();
   const fastify = Fastify({
     logger: false,
-    trustProxy: ctx.config.trustProxy === 'on',
+    // One proxy, the one that connects: earlier entries of X-Forwarded-For are whatever the client wrote, and
+    // believing them would let it pick a new address for every try.
+    trustProxy: ctx.config.trustProxy === 'on' && ((_address: string, hop: number) => hop === 0),
     bodyLimit: ctx.config.bodyBytesMax,
     requestTimeout: 120_000,
     keepAliveTimeout: 72_000,

@@ -90,6 +90,18 @@ describe('sign-in', () => {
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
   });
 
+  it('does not believe an address that the client put before the one the proxy saw', async () => {
+    const { from } = somebody();
+    server.clock.now = Date.now();
+    const statuses = new Set<number>();
+    for (let n = 0; n < 32; n++) {
+      const forged = { ...from, 'x-forwarded-for': `192.0.${n}.1, ${from['x-forwarded-for']}` };
+      statuses.add((await signIn({ ...somebody(), from: forged })).status);
+    }
+    expect(statuses).toContain(429);
+    server.clock.now = null;
+  });
+
   it('takes thirty tries a minute from one network', async () => {
     const { from } = somebody();
     server.clock.now = Date.now();
