@@ -13,11 +13,12 @@ const cacheBytesMax = 128 * 1024 * 1024;
 
 export type CollectionDocument = { rev: number; body: Buffer };
 
-type Entry = CollectionDocument & { extra: string };
+/** Revisions count per workspace: one is only told from another together with the workspace it was read in. */
+type Entry = CollectionDocument & { spaceId: string };
 /** What is cached belongs to one database, so to one context. */
 const caches = new WeakMap<
   Ctx,
-  { entries: Map<string, Entry>; bytes: number; running: Map<string, Promise<CollectionDocument>> }
+  { entries: Map<string, Entry>; bytes: number; running: Map<string, Promise<Entry>> }
 >();
 
 /**
@@ -27,15 +28,20 @@ const caches = new WeakMap<
 export async function collectionDocument(ctx: Ctx, rootId: string): Promise<CollectionDocument> {
   const cache = caches.get(ctx) ?? { entries: new Map(), bytes: 0, running: new Map() };
   caches.set(ctx, cache);
-  const tree = await ctx.db.selectFrom('tree').select('rev').where('rootId', '=', rootId).executeTakeFirst();
+  const tree = await ctx.db
+    .selectFrom('tree as t')
+    .innerJoin('element as e', 'e.id', 't.rootId')
+    .select(['t.rev', 'e.spaceId'])
+    .where('t.rootId', '=', rootId)
+    .executeTakeFirst();
   const known = cache.entries.get(rootId);
-  if (known && known.rev === tree?.rev) {
+  if (known && tree && known.rev === tree.rev && known.spaceId === tree.spaceId) {
     cache.entries.delete(rootId);
     cache.entries.set(rootId, known);
     return known;
   }
   // Several readers of one stale document wait for one assembly; a later revision makes its own.
-  const key = `${rootId}@${tree?.rev ?? 0}`;
+  const key = `${rootId}@${tree?.spaceId}:${tree?.rev ?? 0}`;
   const running = cache.running.get(key) ?? assemble(ctx, rootId);
   cache.running.set(key, running);
   try {
@@ -44,7 +50,7 @@ export async function collectionDocument(ctx: Ctx, rootId: string): Promise<Coll
     if (before) cache.bytes -= before.body.length;
     cache.entries.delete(rootId);
     if (made.body.length <= cacheBytesMax / 2) {
-      cache.entries.set(rootId, { ...made, extra: '' });
+      cache.entries.set(rootId, made);
       cache.bytes += made.body.length;
     }
     for (const [id, entry] of cache.entries) {
@@ -58,7 +64,7 @@ export async function collectionDocument(ctx: Ctx, rootId: string): Promise<Coll
   }
 }
 
-async function assemble(ctx: Ctx, rootId: string): Promise<CollectionDocument> {
+async function assemble(ctx: Ctx, rootId: string): Promise<Entry> {
   return ctx.database.snapshot(async (db) => {
     const tree = await db
       .selectFrom('tree')
@@ -99,7 +105,7 @@ async function assemble(ctx: Ctx, rootId: string): Promise<CollectionDocument> {
       since = performance.now();
     }
     pieces.push(Buffer.from('}'));
-    return { rev: tree?.rev ?? 0, body: Buffer.concat(pieces) };
+    return { rev: tree?.rev ?? 0, body: Buffer.concat(pieces), spaceId: root.spaceId };
   });
 }
 

@@ -161,6 +161,24 @@ describe('element transfers', () => {
     expect(itemNames((await read(made.id)).item)).toHaveLength(2);
   });
 
+  it('show later edits although revisions count anew in the other workspace', async () => {
+    const [from, to] = [await workspace(), await workspace()];
+    const made = await collection(from, []);
+    const rename = (name: string) =>
+      alice.call('PATCH', `/collections/${made.id}`, { collection: { info: { name } } });
+    for (let i = 0; i < 6; i++) await rename(`Before ${i}`);
+    const revision = Number(
+      (await alice.call('GET', `/collections/${made.id}`)).headers.get('etag')?.match(/\d+/)?.[0],
+    );
+    await transfer(alice, from, { id: made.id, type: 'collection', to });
+    const { db } = server.app.ctx;
+    const tree = () =>
+      db.selectFrom('tree').select('rev').where('rootId', '=', made.id).executeTakeFirstOrThrow();
+    for (let i = 0; (await tree()).rev < revision; i++) await rename(`After ${i}`);
+    expect((await tree()).rev).toBe(revision);
+    expect((await read(made.id)).info.name).toMatch(/^After/);
+  });
+
   it('move an environment with its sealed values', async () => {
     const [from, to] = [await workspace(), await workspace('private')];
     const { environment } = (

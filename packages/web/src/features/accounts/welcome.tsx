@@ -47,7 +47,7 @@ function AboutServer({ server }: { server: ServerInfo }) {
   return (
     <div className={styles.middle}>
       <div>
-        <p className={styles.statement}>Collections, environments and tests, kept on a server of your own.</p>
+        <p className={styles.statement}>Collections and environments, kept on a server of your own.</p>
         <p className={styles.lead}>
           This server speaks the Postman API. Programs written for that API work with it once they know its
           address and have a key from here.
