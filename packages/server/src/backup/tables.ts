@@ -75,7 +75,7 @@ const pageRowsMax = 2_000;
 /** All rows of a table. Rows differ in size by a factor of a million, so the size of a page follows what it held. */
 export async function* readRows(db: Db, kind: Database['kind'], table: Table): AsyncGenerator<Row> {
   const nextPage = kind === 'sqlite' ? sqlitePages(db, table) : await postgresPages(db, table);
-  for (let limit = 20; ; ) {
+  for (let limit = 1; ; ) {
     const rows = await nextPage(limit);
     let bytes = 0;
     for (const row of rows) {
@@ -83,7 +83,7 @@ export async function* readRows(db: Db, kind: Database['kind'], table: Table): A
       yield row;
     }
     if (rows.length < limit) return;
-    limit = Math.max(1, Math.min(pageRowsMax, limit * 4, Math.floor(pageBytes / (bytes / rows.length))));
+    limit = Math.max(1, Math.min(pageRowsMax, limit * 2, Math.floor(pageBytes / (bytes / rows.length))));
   }
 }
 
