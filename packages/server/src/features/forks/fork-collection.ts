@@ -2,10 +2,10 @@ import type { Actor } from '../../access/actor.ts';
 import { collectionFor, workspaceFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
 import type { ElementRow, ForkRow } from '../../db/schema.ts';
-import { notFound } from '../../errors.ts';
+import { missing, notFound } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { addTree, type NewRow } from '../trees/add-tree.ts';
-import { recordWorkspaceEvent } from '../workspaces/add-workspace.ts';
+import { defaultWorkspaceId, recordWorkspaceEvent } from '../workspaces/add-workspace.ts';
 import { adoptBase, dropBase, readTree, type TreeRow, writeBase } from './fork-base.ts';
 import { inTurn } from './merge-turns.ts';
 import { insertFork, treeRev } from './store.ts';
@@ -22,10 +22,12 @@ export type ForkedCollection = {
 export async function forkCollection(
   ctx: Ctx,
   actor: Actor,
-  input: { collectionId: string; workspaceId: string; label: string },
+  input: { collectionId: string; workspaceId: string | undefined; label: string },
 ): Promise<ForkedCollection> {
   const { row: source } = await collectionFor(ctx.db, actor, input.collectionId, 'collection.fork');
-  await workspaceFor(ctx.db, actor, input.workspaceId, 'collection.create');
+  const workspaceId = input.workspaceId ?? (await defaultWorkspaceId(ctx.db, actor.userId));
+  if (workspaceId === undefined) throw missing('workspace');
+  await workspaceFor(ctx.db, actor, workspaceId, 'collection.create');
   return inTurn(async () => {
     const { rows, rev } = await ctx.database.snapshot(async (db) => ({
       rev: await treeRev(db, source.id),
@@ -53,7 +55,7 @@ export async function forkCollection(
     let fork: ForkRow | undefined;
     try {
       await addTree(ctx, actor, {
-        workspaceId: input.workspaceId,
+        workspaceId,
         permission: 'collection.create',
         root,
         rows: pagesOf(rows, source.id, copy),
@@ -65,7 +67,7 @@ export async function forkCollection(
           };
           await insertFork(tx, fork);
           await adoptBase(tx, baseBulkId);
-          await recordWorkspaceEvent(tx, input.workspaceId, actor.userId, 'collection.forked', {
+          await recordWorkspaceEvent(tx, workspaceId, actor.userId, 'collection.forked', {
             ...{ id: root.id, sourceId: source.id, label: input.label },
           });
         },

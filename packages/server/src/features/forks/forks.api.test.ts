@@ -62,6 +62,14 @@ describe('a fork of a collection', () => {
     expect((await source.document()).info.fork).toBeUndefined();
   });
 
+  it('lands in the personal workspace when none is named', async () => {
+    const made = await createCollection(alice);
+    const forked = await alice.call('POST', `/collections/fork/${made.id}`, { label: 'x' });
+    const path = `/collections?workspace=${alice.workspaceId}`;
+    const list: { id: string }[] = (await alice.call('GET', path)).body.collections;
+    expect(list.map((one) => one.id)).toContain(forked.body.collection.id);
+  });
+
   it('is listed with its collection and with its maker, page by page', async () => {
     const made = await createCollection(alice);
     const forks = [await fork(alice, made.id, 'one'), await fork(alice, made.id, 'two')];

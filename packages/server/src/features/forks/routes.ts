@@ -77,7 +77,7 @@ export const forkRoutes = [
     summary: 'Forks a collection into a workspace',
     method: 'POST',
     path: '/collections/fork/:collectionId',
-    query: Type.Object({ workspace: Type.String({ minLength: 1 }) }),
+    query: Type.Object({ workspace: Type.Optional(Type.String({ minLength: 1 })) }),
     body: ForkBody,
     bodyNoun: 'fork',
     reply: { 200: ForkedReply },
