@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ElementKind } from '@parley/format';
 import type { Ctx } from '../../context.ts';
 import type { Db } from '../../db/database.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
 import { bulkChunk, bulkChunks, deleteBulk, insertBulkChunk } from '../../log/bulk.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { environmentFor, type LoadedRoot, workspaceFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
 import type { ElementRow, ForkRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, conflict } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';

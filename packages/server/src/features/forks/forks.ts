@@ -7,7 +7,6 @@ import { ApiError, isApiError } from '../../errors.ts';
 import { cut, decodeCursor, encodeCursor } from '../../http/paging.ts';
 import { readBase, readTree } from './fork-base.ts';
 import { type MergeRequest, mergeCollections } from './merge-collections.ts';
-import { byId, sameTrees } from './merge-plan.ts';
 import { inTurn } from './merge-turns.ts';
 import {
   countForks,
@@ -17,6 +16,7 @@ import {
   listVisibleForks,
   treeRev,
 } from './store.ts';
+import { byId, sameTrees } from './tree-rows.ts';
 
 export type ForkPage = { rows: ListedFork[]; total: number; hidden: number; nextCursor: string | null };
 export type PageQuery = {

@@ -5,6 +5,7 @@ import { nameOf } from '../../log/element.ts';
 import type { BaseRow, TreeRow } from './fork-base.ts';
 import { toRecords } from './merge-records.ts';
 import { applyTreeOps, topmostDeletes, untieRanks } from './merge-result.ts';
+import { byId, sameTrees } from './tree-rows.ts';
 
 /** `merge`: from the fork into the collection it was made of. `pull`: the other way. */
 export type Direction = 'merge' | 'pull';
@@ -86,24 +87,6 @@ export function planMerge(input: {
     level: sameTrees(byId(reached), upstreamAfter),
   };
 }
-
-/** Whether two trees under the same ids say the same. */
-export function sameTrees(a: ReadonlyMap<string, TreeRow>, b: ReadonlyMap<string, TreeRow>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [id, row] of a) {
-    const other = b.get(id);
-    const same =
-      other?.kind === row.kind &&
-      other.parentId === row.parentId &&
-      other.rank === row.rank &&
-      other.fields === row.fields;
-    if (!same) return false;
-  }
-  return true;
-}
-
-export const byId = (rows: readonly TreeRow[]): Map<string, TreeRow> =>
-  new Map(rows.map((row) => [row.id, row]));
 
 const idsOf = (rows: readonly TreeRow[]): Set<string> => new Set(rows.map((row) => row.id));
 

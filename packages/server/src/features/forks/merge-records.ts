@@ -1,39 +1,45 @@
 import type { ElementRecord, JsonObject } from '@parley/format';
 import type { TreeRow } from './fork-base.ts';
+import { byId, isSameRow } from './tree-rows.ts';
 
 type Trees<T> = { base: T; source: T; destination: T };
 
-const same: JsonObject = {};
-
 /**
- * Rows as merging takes them. Parsing is most of the cost of merging large collections that hardly differ, so an
- * element whose text is the same wherever it exists stands there with empty fields: to a merge it is as unchanged.
- * Only one that the source alone has is parsed all the same, since it will be created.
+ * Rows as merging takes them: only those that are not the same in all three trees, and what stands above them. The
+ * rest is as it was everywhere, cannot be part of a circle and has everything above it alive, so that leaving it out
+ * changes nothing but the time, most of which large collections would spend on it.
  */
 export function toRecords(trees: Trees<readonly TreeRow[]>): Trees<ElementRecord[]> {
-  const texts = {
-    base: textsOf(trees.base),
-    source: textsOf(trees.source),
-    destination: textsOf(trees.destination),
-  };
-  const isSame = (id: string): boolean => {
-    const base = texts.base.get(id);
-    const source = texts.source.get(id);
-    const destination = texts.destination.get(id);
-    if (source === undefined) return base === undefined || destination === undefined || base === destination;
-    if (base === undefined && destination === undefined) return false;
-    return (base ?? source) === source && (destination ?? source) === source;
-  };
-  const record = ({ id, kind, parentId, rank, fields }: TreeRow): ElementRecord => ({
-    ...{ id, kind, parent: parentId, rank },
-    fields: isSame(id) ? same : (JSON.parse(fields) as JsonObject),
+  const relevant = relevantIds({
+    base: byId(trees.base),
+    source: byId(trees.source),
+    destination: byId(trees.destination),
   });
-  return {
-    base: trees.base.map(record),
-    source: trees.source.map(record),
-    destination: trees.destination.map(record),
-  };
+  // In the order they came: what a merge tells about elements that hang together depends on it.
+  const pick = (rows: readonly TreeRow[]): ElementRecord[] =>
+    rows.filter((row) => relevant.has(row.id)).map(toRecord);
+  return { base: pick(trees.base), source: pick(trees.source), destination: pick(trees.destination) };
 }
 
-const textsOf = (rows: readonly TreeRow[]): Map<string, string> =>
-  new Map(rows.map((row) => [row.id, row.fields]));
+function relevantIds({ base, source, destination }: Trees<ReadonlyMap<string, TreeRow>>): Set<string> {
+  const trees = [base, source, destination];
+  const relevant = new Set<string>();
+  for (const id of new Set(trees.flatMap((tree) => [...tree.keys()]))) {
+    const [row, ...others] = trees.map((tree) => tree.get(id));
+    if (row && others.every((other) => other && isSameRow(row, other))) continue;
+    relevant.add(id);
+    for (const tree of trees) addAbove(relevant, tree, id);
+  }
+  return relevant;
+}
+
+/** Stops at what is relevant already: what leads up from there was or will be added on its own account. */
+function addAbove(relevant: Set<string>, tree: ReadonlyMap<string, TreeRow>, id: string): void {
+  for (let at = tree.get(id)?.parentId; at && !relevant.has(at); at = tree.get(at)?.parentId)
+    relevant.add(at);
+}
+
+const toRecord = ({ id, kind, parentId, rank, fields }: TreeRow): ElementRecord => ({
+  ...{ id, kind, parent: parentId, rank },
+  fields: JSON.parse(fields) as JsonObject,
+});

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { elementIsVisible } from '../../access/visible.ts';
 import type { Db } from '../../db/database.ts';
 import type { ForkRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 
 export async function insertFork(tx: Tx, row: ForkRow): Promise<void> {
   await tx.db.insertInto('fork').values(row).execute();
