@@ -2,7 +2,7 @@ import { parseUid } from '@parley/format';
 import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { ElementRow, Schema, WorkspaceRow } from '../db/schema.ts';
-import { Tx } from '../db/write.ts';
+import { Tx } from '../db/tx.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Permitted } from '../log/apply.ts';
 import type { RootKind } from '../log/element.ts';
@@ -72,7 +72,9 @@ export async function rootFor(
   if (bare === null) throw notFound(kind, id);
   if (!(from instanceof Tx))
     return permitted(await loadRoot(from, actor, kind, bare, false), kind, id, permission);
-  const found = await from.remember(`${kind} ${bare} for ${actor.credential.id}`, async () => {
+  // By person as well as by credential: those whose rights are looked at on behalf of others have none.
+  const asker = `${actor.kind} ${actor.userId} ${actor.credential.id}`;
+  const found = await from.remember(`${kind} ${bare} for ${asker}`, async () => {
     const places = placesOf(from.database);
     const place = places.get(bare);
     if (place !== undefined) await from.lockSpace(place);

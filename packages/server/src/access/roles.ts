@@ -246,5 +246,5 @@ export const hasTeamPermission = (roles: readonly TeamRole[], permission: TeamPe
 export const seesTeamContent = (roles: readonly TeamRole[]): boolean =>
   roles.some((role) => teamRoles[role].content);
 
-export const isTeamRole = (text: string): text is TeamRole => text in teamRoles;
-export const isWorkspaceRole = (text: string): text is WorkspaceRole => text in workspaceRoles;
+export const isTeamRole = (text: string): text is TeamRole => Object.hasOwn(teamRoles, text);
+export const isWorkspaceRole = (text: string): text is WorkspaceRole => Object.hasOwn(workspaceRoles, text);

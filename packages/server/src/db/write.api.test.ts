@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabaseUrl } from '../testing/test-database.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate, NewerDatabaseError } from './migrate.ts';
-import { type Tx, write } from './write.ts';
+import type { Tx } from './tx.ts';
+import { write } from './write.ts';
 
 let database: Database;
 let dataDir: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type Actor, actorOf, anonymous } from '../access/actor.ts';
+import { collectionFor } from '../access/load.ts';
 import type { Ctx } from '../context.ts';
 import { write } from '../db/write.ts';
 import { forbidden, isApiError, unauthenticated } from '../errors.ts';
@@ -87,6 +88,7 @@ export class Authenticator {
       .executeTakeFirst();
     const now = this.#ctx.clock();
     if (!row || row.deletedAt !== null || row.expiresAt <= now) throw unauthenticated();
+    await this.#checkMaker(row);
     this.#touch(`access:${row.id}`, () =>
       write(this.#ctx, 'touch', (tx) =>
         tx.db
@@ -103,6 +105,17 @@ export class Authenticator {
       credential: { kind: 'accessKey', id: row.id },
       collectionId: row.collectionId,
     };
+  }
+
+  /** A key gives no more than whoever made it still has: it does not outlive their role or membership. */
+  async #checkMaker(key: { userId: number; teamId: number; collectionId: string }): Promise<void> {
+    const { db } = this.#ctx;
+    try {
+      const maker = await actorOf(db, key.userId, key.teamId, { kind: 'none', id: '' });
+      await collectionFor(db, maker, key.collectionId, 'collection.view');
+    } catch (error) {
+      throw isApiError(error) ? unauthenticated() : error;
+    }
   }
 
   async #bySession(token: string): Promise<Actor> {

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { Actor } from '../access/actor.ts';
 import type { Ctx } from '../context.ts';
-import type { Tx } from '../db/write.ts';
+import type { Tx } from '../db/tx.ts';
 import { write as plainWrite } from '../db/write.ts';
 import { conflict, invalid } from '../errors.ts';
 

@@ -1,10 +1,11 @@
 import { fieldPaths, getField, type Json, type JsonObject, rankBetween, setField } from '@parley/format';
-import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import type { ElementRow } from '../db/schema.ts';
-import type { NewChange, Tx } from '../db/write.ts';
+import type { NewChange, Tx } from '../db/tx.ts';
 import { assert, conflict, invalid, limitReached, notFound, staleRevision, unreachable } from '../errors.ts';
+import { type Draft, Drafts, fieldsOfDraft } from './drafts.ts';
 import { type ElementKind, nameOf } from './element.ts';
+import { heightOf, trashSubtree, untrashSubtree } from './subtree.ts';
 
 /**
  * What can happen to an element. `base` is the revision of the field (or element) the caller had seen: when it is
@@ -34,8 +35,6 @@ export type ApplyLimits = Pick<Config, 'depthMax' | 'childrenMax' | 'itemsMax' |
 
 /** Operations of one user action. */
 export const opsMax = 1_000_000;
-/** A long action lets the event loop turn after so many steps: others read meanwhile. */
-const stepsBetweenTurns = 200;
 
 /**
  * The one way in which workspace content changes: checks versions and limits, writes the rows, appends field-level
@@ -61,19 +60,16 @@ export async function apply(
   return work.write();
 }
 
-type Draft = { row: ElementRow; fields: JsonObject | null; isNew: boolean; changed: boolean };
-
 class Applying {
   readonly #tx: Tx;
   readonly #target: Permitted;
   readonly #actorId: number;
   readonly #limits: ApplyLimits;
-  readonly #drafts = new Map<string, Draft>();
+  readonly #drafts: Drafts;
   readonly #changes: { change: NewChange; draft: Draft }[] = [];
   readonly #lastRank = new Map<string, string | null>();
   #items = 0;
-  #steps = 0;
-  readonly #deleted = new Set<string>();
+  #itemsBefore: number | null = null;
   readonly #subtrees: {
     kind: 'delete' | 'restore';
     draft: Draft;
@@ -86,30 +82,18 @@ class Applying {
     this.#target = target;
     this.#actorId = actorId;
     this.#limits = limits;
+    this.#drafts = new Drafts(tx, target.rootId, limits.depthMax);
   }
 
-  /** One query for all elements that the operations name. */
-  async load(ops: readonly Op[], known: readonly ElementRow[]): Promise<void> {
-    for (const row of known) this.#drafts.set(row.id, { row, fields: null, isNew: false, changed: false });
-    const ids = new Set<string>();
-    for (const op of ops) {
-      ids.add(op.id);
-      if ((op.t === 'create' || op.t === 'move') && op.parentId !== null) ids.add(op.parentId);
-    }
-    const all = [...ids].filter((id) => !this.#drafts.has(id));
-    for (let at = 0; at < all.length; at += 500) {
-      const rows = await this.#tx.db
-        .selectFrom('element')
-        .selectAll()
-        .where('id', 'in', all.slice(at, at + 500))
-        .execute();
-      for (const row of rows) this.#drafts.set(row.id, { row, fields: null, isNew: false, changed: false });
-      await this.#turn(rows.length);
-    }
+  load(ops: readonly Op[], known: readonly ElementRow[]): Promise<void> {
+    const ids = ops.flatMap((op) =>
+      'parentId' in op && op.parentId !== null ? [op.id, op.parentId] : [op.id],
+    );
+    return this.#drafts.load(ids, known);
   }
 
   async one(op: Op): Promise<void> {
-    await this.#turn(1);
+    await this.#drafts.turn(1);
     switch (op.t) {
       case 'create':
         return this.#create(op);
@@ -130,7 +114,7 @@ class Applying {
     if (this.#drafts.has(op.id)) throw conflict('idTaken', { id: op.id, kind: op.kind, noun: op.kind });
     if (op.parentId === null) assert(op.id === this.#target.rootId, 'a root creates itself');
     else {
-      const parent = this.#live(op.parentId);
+      const parent = this.#drafts.live(op.parentId);
       checkNesting(op.kind, parent.row.kind);
       await this.#checkRoom(op.parentId, op.kind === 'response' ? 0 : 1);
     }
@@ -157,7 +141,7 @@ class Applying {
     };
     const draft: Draft = { row, fields: op.fields, isNew: true, changed: true };
     this.#checkSize(row.fields);
-    this.#drafts.set(op.id, draft);
+    this.#drafts.add(draft);
     if (op.parentId !== null) this.#lastRank.set(op.parentId, row.rank);
     this.#items++;
     this.#note(draft, {
@@ -175,8 +159,8 @@ class Applying {
   }
 
   async #set(op: Extract<Op, { t: 'set' }>): Promise<void> {
-    const draft = this.#live(op.id);
-    const fields = this.#fields(draft);
+    const draft = this.#drafts.live(op.id);
+    const fields = fieldsOfDraft(draft);
     const before = getField(fields, op.path);
     if (op.base !== undefined && revisionOf(draft.row, op.path) > op.base) throw staleRevision(draft.row.rev);
     const value = op.value === undefined ? null : JSON.stringify(op.value);
@@ -188,14 +172,15 @@ class Applying {
   }
 
   async #move(op: Extract<Op, { t: 'move' }>): Promise<void> {
-    const draft = this.#live(op.id);
+    const draft = this.#drafts.live(op.id);
     if (op.base !== undefined && draft.row.rev > op.base) throw staleRevision(draft.row.rev);
-    const parent = this.#live(op.parentId);
+    const parent = this.#drafts.live(op.parentId);
     checkNesting(draft.row.kind, parent.row.kind);
     if (draft.row.parentId === op.parentId && draft.row.rank === op.rank) return;
     if (draft.row.parentId !== op.parentId) {
-      if (draft.row.kind === 'folder') await this.#checkCycle(op.id, op.parentId);
-      await this.#checkRoom(op.parentId, await this.#heightOf(draft.row));
+      if (draft.row.kind === 'folder' && (await this.#drafts.isBelow(op.parentId, op.id)))
+        throw invalid('target', 'a folder cannot be moved into itself');
+      await this.#checkRoom(op.parentId, await heightOf(this.#tx, draft.row, this.#limits.depthMax));
     }
     const prior = JSON.stringify({ parentId: draft.row.parentId, rank: draft.row.rank });
     draft.row = { ...draft.row, parentId: op.parentId, rank: op.rank };
@@ -212,12 +197,12 @@ class Applying {
   async #delete(op: Extract<Op, { t: 'delete' }>): Promise<void> {
     const known = this.#drafts.get(op.id);
     // Its folder was deleted earlier in the same action: gone already, nothing to say.
-    if (known && known.row.deletedSeq === null && (await this.#insideDeleted(known.row))) return;
-    const draft = this.#live(op.id);
+    if (known && known.row.deletedSeq === null && (await this.#drafts.isInsideDeleted(op.id))) return;
+    const draft = this.#drafts.live(op.id);
     if (op.base !== undefined && draft.row.rev > op.base) throw staleRevision(draft.row.rev);
     draft.changed = true;
     this.#note(draft, { type: 'delete', path: null, value: null, prior: null });
-    this.#deleted.add(op.id);
+    this.#drafts.deleted.add(op.id);
     this.#subtrees.push({ kind: 'delete', draft, deletedSeq: null, index: this.#changes.length - 1 });
   }
 
@@ -226,7 +211,7 @@ class Applying {
     if (!draft || draft.row.rootId !== this.#target.rootId) throw notFound('element', op.id);
     if (draft.row.deletedSeq === null) return;
     if (draft.row.parentId !== null) {
-      const parent = this.#drafts.get(draft.row.parentId) ?? (await this.#fetch(draft.row.parentId));
+      const parent = await this.#drafts.find(draft.row.parentId);
       if (!parent || parent.row.deletedSeq !== null) throw conflict('parentDeleted', { id: op.id });
     }
     draft.changed = true;
@@ -261,7 +246,7 @@ class Applying {
     const created: ElementRow[] = [];
     for (const draft of this.#drafts.values()) {
       if (!draft.changed) continue;
-      await this.#turn(1);
+      await this.#drafts.turn(1);
       const fields = draft.fields === null ? draft.row.fields : JSON.stringify(draft.fields);
       this.#checkSize(fields);
       const row: ElementRow = {
@@ -291,61 +276,16 @@ class Applying {
     }
     if (created.length > 0) await this.#tx.database.insertMany(this.#tx.blind, 'element', created);
     for (const { kind, draft, deletedSeq, index } of this.#subtrees) {
-      await this.#turn(1);
+      await this.#drafts.turn(1);
       const seq = seqs[index] ?? 0;
       this.#items +=
         kind === 'delete'
-          ? -(await this.#trash(draft.row, seq))
-          : await this.#untrash(draft.row, deletedSeq ?? 0);
+          ? -(await trashSubtree(this.#tx, draft.row, seq))
+          : await untrashSubtree(this.#tx, draft.row, deletedSeq ?? 0);
     }
     const rev = seqs.at(-1) ?? 0;
     this.#tx.touchTree(rootId, rev, this.#actorId, this.#items);
     return { rev, changes: seqs.length };
-  }
-
-  /** A root is enough: everything below is reached through it. Returns how many live items went. */
-  async #trash(row: ElementRow, seq: number): Promise<number> {
-    const { id } = row;
-    const scope =
-      row.parentId === null
-        ? sql<string>`(select ${id})`
-        : sql<string>`(with recursive "below" ("id") as (select "id" from "element" where "id" = ${id} union all select "e"."id" from "element" "e" join "below" on "e"."parentId" = "below"."id" where "e"."deletedSeq" is null) select "id" from "below")`;
-    const result = await this.#tx.db
-      .updateTable('element')
-      .set({ deletedSeq: seq, deletedAt: this.#tx.now })
-      .where('id', 'in', scope)
-      .where('deletedSeq', 'is', null)
-      .executeTakeFirst();
-    return Number(result.numUpdatedRows);
-  }
-
-  async #untrash(row: ElementRow, deletedSeq: number): Promise<number> {
-    const result = await this.#tx.db
-      .updateTable('element')
-      .set({ deletedSeq: null, deletedAt: null })
-      .where('rootId', '=', row.rootId)
-      .where('deletedSeq', '=', deletedSeq)
-      .executeTakeFirst();
-    return Number(result.numUpdatedRows);
-  }
-
-  async #turn(steps: number): Promise<void> {
-    this.#steps += steps;
-    if (this.#steps < stepsBetweenTurns) return;
-    this.#steps = 0;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  #live(id: string): Draft {
-    const draft = this.#drafts.get(id);
-    const gone = !draft || draft.row.deletedSeq !== null || draft.row.rootId !== this.#target.rootId;
-    if (gone || this.#deleted.has(id)) throw notFound(draft?.row.kind ?? 'element', id);
-    return draft;
-  }
-
-  #fields(draft: Draft): JsonObject {
-    draft.fields ??= JSON.parse(draft.row.fields) as JsonObject;
-    return draft.fields;
   }
 
   #note(draft: Draft, change: Pick<NewChange, 'type' | 'path' | 'value' | 'prior'>): void {
@@ -353,27 +293,6 @@ class Applying {
       draft,
       change: { ...change, rootId: this.#target.rootId, elementId: draft.row.id, kind: draft.row.kind },
     });
-  }
-
-  async #fetch(id: string): Promise<Draft | undefined> {
-    const row = await this.#tx.db.selectFrom('element').selectAll().where('id', '=', id).executeTakeFirst();
-    if (!row) return undefined;
-    const draft: Draft = { row, fields: null, isNew: false, changed: false };
-    this.#drafts.set(id, draft);
-    return draft;
-  }
-
-  async #insideDeleted(row: ElementRow): Promise<boolean> {
-    for (
-      let at: string | null = row.id, steps = 0;
-      at !== null && steps <= this.#limits.depthMax + 2;
-      steps++
-    ) {
-      if (this.#deleted.has(at)) return true;
-      const draft: Draft | undefined = this.#drafts.get(at) ?? (await this.#fetch(at));
-      at = draft?.row.parentId ?? null;
-    }
-    return false;
   }
 
   async #rankAtEnd(parentId: string | null): Promise<string> {
@@ -397,9 +316,10 @@ class Applying {
 
   /** Depth of the new place plus what is put there, and the number of children when the tree is large enough for it to matter. */
   async #checkRoom(parentId: string, height: number): Promise<void> {
-    if ((await this.#depthOf(parentId)) + height > this.#limits.depthMax)
+    if ((await this.#drafts.depthOf(parentId)) + height > this.#limits.depthMax)
       throw limitReached('depth', this.#limits.depthMax, 'levels of folders');
-    const { items } = await this.#tx.tree(this.#target.rootId);
+    this.#itemsBefore ??= (await this.#tx.tree(this.#target.rootId)).items;
+    const items = this.#itemsBefore;
     if (items + this.#items >= this.#limits.itemsMax)
       throw limitReached('items', this.#limits.itemsMax, 'items in one collection');
     if (items + this.#items < this.#limits.childrenMax) return;
@@ -411,39 +331,6 @@ class Applying {
       .executeTakeFirstOrThrow();
     if (Number(count) >= this.#limits.childrenMax)
       throw limitReached('children', this.#limits.childrenMax, 'items in one folder');
-  }
-
-  /** Levels from the root down to `id`, the root being 0. */
-  async #depthOf(id: string): Promise<number> {
-    let depth = 0;
-    for (let at: string | null = id; at !== null && depth <= this.#limits.depthMax + 2; depth++) {
-      const draft: Draft | undefined = this.#drafts.get(at) ?? (await this.#fetch(at));
-      at = draft?.row.parentId ?? null;
-    }
-    return depth - 1;
-  }
-
-  async #heightOf(row: ElementRow): Promise<number> {
-    if (row.kind !== 'folder') return row.kind === 'response' ? 0 : 1;
-    const max = this.#limits.depthMax + 2;
-    const { rows } = await sql<{ height: number }>`with recursive "below" ("id", "level") as (
-      select "id", 1 from "element" where "id" = ${row.id}
-      union all select "e"."id", "below"."level" + 1 from "element" "e" join "below" on "e"."parentId" = "below"."id"
-      where "e"."deletedSeq" is null and "e"."kind" <> 'response' and "below"."level" < ${max})
-      select max("level") as "height" from "below"`.execute(this.#tx.db);
-    return Number(rows[0]?.height ?? 1);
-  }
-
-  async #checkCycle(id: string, parentId: string): Promise<void> {
-    for (
-      let at: string | null = parentId, steps = 0;
-      at !== null && steps <= this.#limits.depthMax + 2;
-      steps++
-    ) {
-      if (at === id) throw invalid('target', 'a folder cannot be moved into itself');
-      const draft: Draft | undefined = this.#drafts.get(at) ?? (await this.#fetch(at));
-      at = draft?.row.parentId ?? null;
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '../db/database.ts';
 import type { ElementRow } from '../db/schema.ts';
-import type { Tx } from '../db/write.ts';
+import type { Tx } from '../db/tx.ts';
 
 /** What of an element is history: enough to build the row again when the log is replayed. */
 export type BulkRecord = Pick<

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -44,6 +44,26 @@ describe('the vault', () => {
     expect(first.split(':')[2]).not.toBe(second.split(':')[2]);
     await database.close();
   });
+
+  it.each(['before', 'after'])(
+    'survives a rotation that was killed just %s its commit, and one more',
+    async (when) => {
+      const { database, config } = await open();
+      const sealed = (await openVault(database, config)).seal('kept', 'x');
+      const file = join(config.dataDir, 'keys', 'master.key');
+      if (when === 'before') writeFileSync(`${file}.next`, `${Buffer.alloc(32, 9).toString('base64')}\n`);
+      else {
+        await rotateKey(database, config);
+        renameSync(file, `${file}.next`);
+        renameSync(`${file}.old`, file);
+      }
+      expect((await openVault(database, config)).open(sealed, 'x')).toBe('kept');
+      await rotateKey(database, config);
+      expect((await openVault(database, config)).open(sealed, 'x')).toBe('kept');
+      expect(existsSync(`${file}.next`)).toBe(false);
+      await database.close();
+    },
+  );
 
   it('refuses a database whose key it does not have, and says which', async () => {
     const { database, config } = await open();

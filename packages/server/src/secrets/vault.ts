@@ -40,10 +40,7 @@ const keyFile = (config: KeyPlace): string => join(config.dataDir, 'keys', 'mast
 type DataKey = { id: string; key: Buffer };
 
 /** Reads the data keys, makes the first one on a new database. Throws when the master key is not the one they were wrapped with. */
-export async function openVault(
-  database: Database,
-  config: Pick<Config, 'dataDir' | 'encryptionKey'>,
-): Promise<Vault> {
+export async function openVault(database: Database, config: KeyPlace): Promise<Vault> {
   const master = readMasterKey(config);
   let rows = await database.read.selectFrom('dataKey').selectAll().orderBy('createdAt').execute();
   if (rows.length === 0) {
@@ -72,12 +69,13 @@ export async function openVault(
  */
 export async function rotateKey(
   database: Database,
-  config: Pick<Config, 'dataDir' | 'encryptionKey'>,
+  config: KeyPlace,
 ): Promise<{ masterId: string; rewrapped: number; newKey: string | null }> {
+  await finishRotation(database, config);
   const old = readMasterKey(config);
   const next = randomBytes(32);
   const masterId = idOf(next);
-  const file = join(config.dataDir, 'keys', 'master.key');
+  const file = keyFile(config);
   // The new key is on disk before any data key depends on it; a crash in between leaves both readable.
   if (config.encryptionKey === null) writeKeyFile(`${file}.next`, next);
   let rewrapped = 0;
@@ -118,6 +116,24 @@ export async function rotateKey(
   renameSync(file, `${file}.old`);
   renameSync(`${file}.next`, file);
   return { masterId, rewrapped, newKey: null };
+}
+
+/** A rotation that was killed left its new key as `master.key.next`: in use when it had committed, of no use otherwise. */
+async function finishRotation(database: Database, config: KeyPlace): Promise<void> {
+  const file = keyFile(config);
+  if (config.encryptionKey !== null || !existsSync(`${file}.next`)) return;
+  const left = masterIdOf(readFileSync(`${file}.next`, 'utf8').trim());
+  const used = await database.read
+    .selectFrom('dataKey')
+    .select('id')
+    .where('masterId', '=', left)
+    .executeTakeFirst();
+  if (!used) {
+    unlinkSync(`${file}.next`);
+    return;
+  }
+  renameSync(file, `${file}.old`);
+  renameSync(`${file}.next`, file);
 }
 
 /** The master key with that id as base64, for a backup; null when it is not at hand. Makes no key. */
@@ -175,13 +191,13 @@ async function insertDataKey(database: Database, master: Master): Promise<void> 
 /** The key in use, and those that a rotation or a restore prepared or put aside. */
 type Master = { current: DataKey; others: DataKey[] };
 
-function readMasterKey(config: Pick<Config, 'dataDir' | 'encryptionKey'>): Master {
+function readMasterKey(config: KeyPlace): Master {
   if (config.encryptionKey !== null) {
     const key = Buffer.from(config.encryptionKey, 'base64');
     if (key.length !== 32) throw new Error('PARLEY_ENCRYPTION_KEY must be the base64 of 32 bytes');
     return { current: { id: idOf(key), key }, others: [] };
   }
-  const file = join(config.dataDir, 'keys', 'master.key');
+  const file = keyFile(config);
   mkdirSync(join(config.dataDir, 'keys'), { recursive: true, mode: 0o700 });
   if (!existsSync(file)) writeKeyFile(file, randomBytes(32));
   const read = (path: string): DataKey[] => {

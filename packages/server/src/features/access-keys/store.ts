@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { AccessKeyRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import type { ListedKey } from './wire.ts';
 
 /** Whose keys somebody sees: their own, and all of the teams they administer. */

@@ -1,5 +1,5 @@
 import { type Ctx, inBackground } from '../../context.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError } from '../../errors.ts';
 import { tokenHash } from '../../http/authenticate.ts';
 import { write } from '../../http/idempotency.ts';

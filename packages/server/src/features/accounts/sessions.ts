@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts';
 import type { Ctx } from '../../context.ts';
 import type { SessionRow, UserRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { tokenHash } from '../../http/authenticate.ts';
 import { write } from '../../http/idempotency.ts';

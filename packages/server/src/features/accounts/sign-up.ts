@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Ctx, inBackground } from '../../context.ts';
 import type { UserRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newToken } from '../../ids.ts';

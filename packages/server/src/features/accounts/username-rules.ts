@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { tokenHash } from '../../http/authenticate.ts';
 import { usernameKey } from './users.ts';
 

@@ -1,5 +1,5 @@
 import type { UserRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { newId, newNumericId } from '../../ids.ts';
 import { emailKey } from '../../mail/address.ts';
 import { addTeam, freeHandle } from '../teams/teams.ts';

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.ts';
 import type { ElementRoleRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import type { Principal, RoleChange } from './wire.ts';
 
 export async function listElementRoles(db: Db, rootId: string): Promise<ElementRoleRow[]> {

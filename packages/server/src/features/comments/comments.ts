@@ -4,7 +4,7 @@ import type { Permission } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
 import type { Db } from '../../db/database.ts';
 import type { ElementRow, ThreadRow } from '../../db/schema.ts';
-import { Tx } from '../../db/write.ts';
+import { Tx } from '../../db/tx.ts';
 import { forbidden, invalid, limitReached, notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { findElement, findElements } from '../../log/element.ts';

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.ts';
 import type { CommentRow, ThreadRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { newNumericId } from '../../ids.ts';
 import type { Comment } from './wire.ts';
 

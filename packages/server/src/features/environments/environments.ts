@@ -2,7 +2,7 @@ import type { JsonObject } from '@parley/format';
 import type { Actor } from '../../access/actor.ts';
 import { environmentFor, type LoadedRoot, workspaceFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { missing, staleRevision } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';

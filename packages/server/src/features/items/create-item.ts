@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { bareId, collectionFor, type LoadedRoot } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
 import type { ElementRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { invalid, malformed, missing } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { validBody } from '../../http/validate.ts';

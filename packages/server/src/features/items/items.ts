@@ -13,7 +13,7 @@ import type { Permission } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
 import type { Db } from '../../db/database.ts';
 import type { ElementRow } from '../../db/schema.ts';
-import { Tx } from '../../db/write.ts';
+import { Tx } from '../../db/tx.ts';
 import { conflict, invalid, malformed, staleRevision } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { apply, type Op, setOps } from '../../log/apply.ts';

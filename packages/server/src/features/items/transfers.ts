@@ -2,7 +2,7 @@ import type { Actor } from '../../access/actor.ts';
 import { bareId, collectionFor, type LoadedRoot } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
 import type { ElementRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, invalid, notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId, uidOf } from '../../ids.ts';

@@ -3,7 +3,7 @@ import { collectionFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
 import type { Db } from '../../db/database.ts';
 import type { PullRequestReviewerRow, PullRequestRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, conflict, forbidden, isApiError, notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
@@ -63,14 +63,14 @@ export async function createPullRequest(
     });
     return made;
   });
-  return withEnds(ctx.db, row);
+  return withEnds(ctx.db, actor, row);
 }
 
 /** Pull requests into or out of a collection, newest first. */
 export async function listPullRequests(ctx: Ctx, actor: Actor, id: string): Promise<PullRequest[]> {
   const { row } = await collectionFor(ctx.db, actor, id, 'collection.view');
   const rows = await listPullRequestsOf(ctx.db, row.id);
-  const names = await namesOf(ctx.db, [...new Set(rows.flatMap((pr) => [pr.sourceId, pr.destinationId]))]);
+  const names = await endsOf(ctx.db, actor, rows);
   return rows.map((pr) => ({
     row: pr,
     source: names.get(pr.sourceId),
@@ -81,7 +81,7 @@ export async function listPullRequests(ctx: Ctx, actor: Actor, id: string): Prom
 export async function getPullRequest(ctx: Ctx, actor: Actor, id: string): Promise<PullRequestDetail> {
   const row = await pullRequestFor(ctx.db, actor, id);
   return {
-    ...(await withEnds(ctx.db, row)),
+    ...(await withEnds(ctx.db, actor, row)),
     forkName: (await forkOf(ctx.db, [row.sourceId])).get(row.sourceId)?.label ?? '',
     reviewers: await listReviewers(ctx.db, row.id),
   };
@@ -110,7 +110,7 @@ export async function updatePullRequest(
     });
     return { ...now, ...set, updatedBy: actor.userId, updatedAt: tx.now };
   });
-  return withEnds(ctx.db, row);
+  return withEnds(ctx.db, actor, row);
 }
 
 export const isClosed = (row: PullRequestRow): boolean =>
@@ -120,20 +120,39 @@ export const isClosed = (row: PullRequestRow): boolean =>
 export async function pullRequestFor(db: Db, actor: Actor, id: string): Promise<PullRequestRow> {
   const row = await findPullRequest(db, id);
   if (!row) throw notFound('pullRequest', id);
-  for (const collectionId of [row.destinationId, row.sourceId]) {
-    try {
-      await collectionFor(db, actor, collectionId, 'collection.view');
-      return row;
-    } catch (error) {
-      if (!isApiError(error)) throw error;
-    }
-  }
+  for (const collectionId of [row.destinationId, row.sourceId])
+    if (await isSeen(db, actor, collectionId)) return row;
   throw notFound('pullRequest', id);
 }
 
-async function withEnds(db: Db, row: PullRequestRow): Promise<PullRequest> {
-  const names = await namesOf(db, [row.sourceId, row.destinationId]);
+async function withEnds(db: Db, actor: Actor, row: PullRequestRow): Promise<PullRequest> {
+  const names = await endsOf(db, actor, [row]);
   return { row, source: names.get(row.sourceId), destination: names.get(row.destinationId) };
+}
+
+/**
+ * What stands on the two ends, by id. Whoever opened a pull request has shown its source to those who see the
+ * destination; the destination is not shown to those who see the source alone.
+ */
+async function endsOf(
+  db: Db,
+  actor: Actor,
+  rows: readonly PullRequestRow[],
+): Promise<Map<string, NamedCollection>> {
+  const names = await namesOf(db, [...new Set(rows.flatMap((row) => [row.sourceId, row.destinationId]))]);
+  for (const id of new Set(rows.map((row) => row.destinationId)))
+    if (!(await isSeen(db, actor, id))) names.delete(id);
+  return names;
+}
+
+async function isSeen(db: Db, actor: Actor, collectionId: string): Promise<boolean> {
+  try {
+    await collectionFor(db, actor, collectionId, 'collection.view');
+    return true;
+  } catch (error) {
+    if (isApiError(error)) return false;
+    throw error;
+  }
 }
 
 /** Reviewers must see what the changes go into. */

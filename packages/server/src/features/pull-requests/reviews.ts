@@ -2,7 +2,7 @@ import { type Actor, actorOf } from '../../access/actor.ts';
 import { collectionFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
 import type { PullRequestRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, forbidden, isApiError } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { mergeCollections } from '../forks/merge-collections.ts';

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.ts';
 import type { PullRequestReviewerRow, PullRequestRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 
 /** Newest first; older ones are found through their own addresses. */
 const listedMax = 1_000;

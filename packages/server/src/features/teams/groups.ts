@@ -1,7 +1,7 @@
 import { type Actor, parseRoles } from '../../access/actor.ts';
 import { hasTeamPermission, type TeamRole } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { forbidden, invalid, limitReached, notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newNumericId } from '../../ids.ts';

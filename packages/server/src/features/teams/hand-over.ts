@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 
 /** Makes `to` an Admin of the workspaces of the team whose only Admin is `from`, personal ones included. */
 export async function handWorkspacesOver(

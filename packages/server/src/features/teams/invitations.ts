@@ -2,7 +2,7 @@ import { type Actor, parseRoles } from '../../access/actor.ts';
 import { hasTeamPermission, type TeamRole } from '../../access/roles.ts';
 import { type Ctx, inBackground } from '../../context.ts';
 import type { TeamInvitationRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, conflict, limitReached, notFound } from '../../errors.ts';
 import { tokenHash } from '../../http/authenticate.ts';
 import { write } from '../../http/idempotency.ts';

@@ -2,7 +2,7 @@ import { type Actor, parseRoles } from '../../access/actor.ts';
 import { hasTeamPermission, type TeamPermission, type TeamRole } from '../../access/roles.ts';
 import type { Db } from '../../db/database.ts';
 import type { TeamRow } from '../../db/schema.ts';
-import { Tx } from '../../db/write.ts';
+import { Tx } from '../../db/tx.ts';
 import { conflict, forbidden, notFound } from '../../errors.ts';
 import { teamSpace } from './teams.ts';
 

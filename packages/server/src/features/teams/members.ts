@@ -1,7 +1,7 @@
 import { type Actor, parseRoles } from '../../access/actor.ts';
 import type { TeamRole } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { conflict, notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { forgetGrants, handWorkspacesOver } from './hand-over.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TeamRole } from '../../access/roles.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { newNumericId } from '../../ids.ts';
 import { countSharedTeams } from './store.ts';
 

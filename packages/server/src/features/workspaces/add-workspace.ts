@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkspaceRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { newId } from '../../ids.ts';
 
 /** Makes a workspace with its change log; the creator is its Admin. Rights are checked by the caller. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../access/actor.ts';
 import { type LoadedRoot, rootFor, workspaceFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { bulkChunk, insertBulkChunk, toBulkRecord } from '../../log/bulk.ts';
@@ -33,7 +33,7 @@ export async function transferElement(
     if (target.visibility === 'personal' && source.visibility !== 'personal')
       throw problem('Cannot move elements from team level workspace to personal');
     await move(tx, actor, loaded, to);
-    if (source.teamId !== target.teamId) await dropTeamGrants(tx, loaded.row.id);
+    if (source.teamId !== target.teamId) await endForeignRoles(tx, loaded.row.id, target.teamId);
   });
 }
 
@@ -107,11 +107,18 @@ async function trashMarks(tx: Tx, rootId: string): Promise<Map<number, number>> 
   return new Map(rows.map((row, i) => [Number(row.deletedSeq), -1 - i]));
 }
 
-/** Roles given to a whole team or its groups do not follow into another team. */
-async function dropTeamGrants(tx: Tx, rootId: string): Promise<void> {
+/** Roles given to a team, to its groups and to people who are not in the new team do not follow into that. */
+async function endForeignRoles(tx: Tx, rootId: string, teamId: number): Promise<void> {
   await tx.db
     .deleteFrom('elementRole')
     .where('rootId', '=', rootId)
-    .where('principal', 'in', ['team', 'group'])
+    .where((eb) =>
+      eb.or([
+        eb('principal', 'in', ['team', 'group']),
+        eb('principalId', 'not in', (q) =>
+          q.selectFrom('teamMember').select('userId').where('teamId', '=', teamId),
+        ),
+      ]),
+    )
     .execute();
 }

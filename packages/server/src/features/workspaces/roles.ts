@@ -4,7 +4,7 @@ import type { WorkspaceRole } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
 import type { Db } from '../../db/database.ts';
 import type { WorkspaceMemberRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { recordWorkspaceEvent } from './add-workspace.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { workspaceIsVisible } from '../../access/visible.ts';
 import type { Db } from '../../db/database.ts';
 import type { ChangeRow, ElementRow, WorkspaceRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 
 export type WorkspaceContent = Pick<ElementRow, 'id' | 'kind' | 'name' | 'ownerId'>;
 
@@ -164,7 +164,10 @@ export async function listChanges(
 ): Promise<LoggedChange[]> {
   let query = db
     .selectFrom('change as c')
-    .leftJoin('element as e', 'e.id', 'c.elementId')
+    // What has moved on has its present name in another workspace, which is not told here.
+    .leftJoin('element as e', (join) =>
+      join.onRef('e.id', '=', 'c.elementId').onRef('e.spaceId', '=', 'c.spaceId'),
+    )
     .selectAll('c')
     .select('e.name as elementName')
     .where('c.spaceId', '=', workspaceId)

@@ -1,7 +1,7 @@
 import { type Actor, mayInTeam, rolesIn } from '../../access/actor.ts';
 import { workspaceFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { recordTeamEvent, teamSpace } from '../teams/teams.ts';
@@ -78,10 +78,17 @@ async function endForeignRoles(tx: Tx, workspaceId: string, teamId: number): Pro
       ]),
     )
     .execute();
-  // Roles on single elements: those of the old team and its groups end, people keep what was given to them by name.
+  // Roles on single elements end alike: nobody outside its team holds one.
   await tx.db
     .deleteFrom('elementRole')
-    .where('principal', 'in', ['team', 'group'])
+    .where((eb) =>
+      eb.or([
+        eb('principal', 'in', ['team', 'group']),
+        eb('principalId', 'not in', (q) =>
+          q.selectFrom('teamMember').select('userId').where('teamId', '=', teamId),
+        ),
+      ]),
+    )
     .where('rootId', 'in', (q) =>
       q.selectFrom('element').select('id').where('spaceId', '=', workspaceId).where('parentId', 'is', null),
     )

@@ -3,7 +3,7 @@ import { bareId, rootFor, trashedRootFor, workspaceFor } from '../../access/load
 import type { Permission } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
 import type { ElementRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { notFound } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { cut, decodeCursor, encodeCursor } from '../../http/paging.ts';

@@ -2,7 +2,7 @@ import { type Actor, mayInTeam, parseRoles } from '../../access/actor.ts';
 import { hasTeamPermission, type TeamPermission } from '../../access/roles.ts';
 import type { Db } from '../../db/database.ts';
 import type { WorkspaceRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError } from '../../errors.ts';
 import { recordTeamEvent, teamSpace } from '../teams/teams.ts';
 import { refused } from './failures.ts';

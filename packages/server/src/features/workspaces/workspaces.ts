@@ -3,7 +3,7 @@ import { bareId, workspaceFor } from '../../access/load.ts';
 import type { Permission } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
 import type { WorkspaceRow } from '../../db/schema.ts';
-import type { Tx } from '../../db/write.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { cut, decodeCursor, encodeCursor } from '../../http/paging.ts';
