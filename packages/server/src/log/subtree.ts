@@ -2,20 +2,34 @@ import { sql } from 'kysely';
 import type { ElementRow } from '../db/schema.ts';
 import type { Tx } from '../db/tx.ts';
 
-/** Marks an element and what lies below it as deleted; for a root the root is enough, everything is reached through it. Returns how many live items went. */
+const rowsPerUpdate = 500;
+
+/**
+ * Marks an element and what lies below it as deleted; for a root the root is enough, everything is reached through it.
+ * In pages, so that the event loop turns while a large folder goes. Returns how many live items went.
+ */
 export async function trashSubtree(tx: Tx, row: ElementRow, seq: number): Promise<number> {
-  const { id } = row;
-  const scope =
-    row.parentId === null
-      ? sql<string>`(select ${id})`
-      : sql<string>`(with recursive "below" ("id") as (select "id" from "element" where "id" = ${id} union all select "e"."id" from "element" "e" join "below" on "e"."parentId" = "below"."id" where "e"."deletedSeq" is null) select "id" from "below")`;
-  const result = await tx.db
-    .updateTable('element')
-    .set({ deletedSeq: seq, deletedAt: tx.now })
-    .where('id', 'in', scope)
-    .where('deletedSeq', 'is', null)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+  const ids = row.parentId === null ? [row.id] : await liveBelow(tx, row.id);
+  let gone = 0;
+  for (let at = 0; at < ids.length; at += rowsPerUpdate) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    const result = await tx.db
+      .updateTable('element')
+      .set({ deletedSeq: seq, deletedAt: tx.now })
+      .where('id', 'in', ids.slice(at, at + rowsPerUpdate))
+      .where('deletedSeq', 'is', null)
+      .executeTakeFirst();
+    gone += Number(result.numUpdatedRows);
+  }
+  return gone;
+}
+
+async function liveBelow(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`with recursive "below" ("id") as (
+    select "id" from "element" where "id" = ${id}
+    union all select "e"."id" from "element" "e" join "below" on "e"."parentId" = "below"."id" where "e"."deletedSeq" is null)
+    select "id" from "below"`.execute(tx.db);
+  return rows.map((row) => row.id);
 }
 
 /** Takes out of the trash what one deletion put there. Returns how many items came back. */
