@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Made } from './mcp.ts';
 import type { McpClient } from './mcp-client.ts';
 import type { Answer, Parley } from './parley.ts';
-import type { Report } from './report.ts';
+import { expectEqual, type Report } from './report.ts';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
+
+const OPENAPI = join(import.meta.dirname, '../../packages/client/openapi.json');
 
 type Args = { [key: string]: unknown };
 
@@ -21,6 +25,9 @@ export async function sweepSteps(report: Report, parley: Parley, mcp: McpClient,
   const response = `${parley.userId}-${made.response}`;
 
   for (const [name, args] of readCalls(parley, made)) await call(name, args);
+  const group = { name: 'Testers', roles: ['user'], members: [Number(parley.userId)] };
+  const { id: groupId } = await plain(report, parley, 'POST', `/parley/teams/${parley.teamId}/groups`, group);
+  await call('getGroup', { groupId: Number(groupId) });
 
   for (const [kind, args] of [
     ['Folder', { collectionId: collection, folderId: folder }],
@@ -111,8 +118,27 @@ export async function sweepSteps(report: Report, parley: Parley, mcp: McpClient,
   await call('transferWorkspaceToTeam', { workspaceId: String(other?.id), source: team, destination: team });
 
   await destroyCalls(report, parley, mcp, made, String(other?.id));
-  const left = (await mcp.toolNames()).filter((name) => !mcp.called.has(name));
-  console.log(`  ${mcp.called.size} tools called; ${left.length} belong to families that are not served yet`);
+  await report.step('every tool of a served operation was called', async () => {
+    const left = (await mcp.toolNames()).filter((name) => !mcp.called.has(name));
+    const served = servedOperations();
+    expectEqual(
+      left.filter((name) => served.has(name)),
+      [],
+      'tools left',
+    );
+    console.log(`        ${mcp.called.size} tools called, ${left.length} of families not served yet left`);
+  });
+}
+
+/** Tools are named after the published operation ids, and so are the routes outside `/parley`. */
+function servedOperations(): Set<string> {
+  const document: { paths: { [path: string]: { [method: string]: { operationId: string } } } } = JSON.parse(
+    readFileSync(OPENAPI, 'utf8'),
+  );
+  const operations = Object.entries(document.paths)
+    .filter(([path]) => !path.startsWith('/parley/'))
+    .flatMap(([, methods]) => Object.values(methods));
+  return new Set(operations.map((operation) => operation.operationId));
 }
 
 function readCalls(parley: Parley, made: Made): [string, Args][] {

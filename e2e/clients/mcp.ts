@@ -1,4 +1,5 @@
 import { McpClient } from './mcp-client.ts';
+import { runSteps } from './mcp-run.ts';
 import { sweepSteps } from './mcp-sweep.ts';
 import type { Answer, Parley } from './parley.ts';
 import { expectEqual, type Report } from './report.ts';
@@ -19,6 +20,7 @@ export async function mcpSteps(report: Report, parley: Parley, clients: string):
     await forkSteps(report, parley, mcp, made);
     await pullRequestSteps(report, parley, mcp, made);
     await environmentSteps(report, parley, mcp, made);
+    await runSteps(report, parley, mcp, made, clients);
     await sweepSteps(report, parley, mcp, made);
   } finally {
     await mcp.stop();
@@ -144,6 +146,7 @@ async function forkSteps(report: Report, parley: Parley, mcp: McpClient, made: M
       collectionId: made.fork,
       name: 'From the fork',
       method: 'GET',
+      url: '{{base}}/fork',
     });
     if (data?.id === undefined) throw new Error('no request was made');
     await mcp.call('mergeCollectionFork', {

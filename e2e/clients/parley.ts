@@ -20,6 +20,13 @@ export class Parley {
   workspaceId = '';
   #directory = mkdtempSync(join(tmpdir(), 'parley-clients-'));
   #process: ChildProcess | undefined;
+  // No limit: the sweep calls a hundred tools in a few seconds.
+  #env: NodeJS.ProcessEnv = { ...process.env, PARLEY_RATE_LIMIT_PER_MINUTE: '0' };
+
+  /** `databaseUrl`: an empty PostgreSQL database to use; by default a SQLite file. */
+  constructor(databaseUrl?: string) {
+    if (databaseUrl !== undefined) this.#env.DATABASE_URL = databaseUrl;
+  }
 
   /** Base address of the Postman API. */
   get api(): string {
@@ -27,10 +34,8 @@ export class Parley {
   }
 
   async start(): Promise<void> {
-    // No limit: the sweep calls a hundred tools in a few seconds.
-    const env = { ...process.env, PARLEY_RATE_LIMIT_PER_MINUTE: '0' };
     const child = spawn(process.execPath, [LAUNCHER, 'serve', '--port', '0', '--data', this.#directory], {
-      env,
+      env: this.#env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
@@ -38,11 +43,12 @@ export class Parley {
     process.once('exit', this.#abandon);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
     this.address = await readAddress(child);
-    const { stdout } = await runProgram(process.execPath, [
+    const bootstrap = [
       LAUNCHER,
-      ...['admin', 'bootstrap', '--email', 'alice@example.com', '--username', 'alice'],
+      ...['admin', 'bootstrap', '--email', 'alice@example.com', '--username', 'alice', '--team', 'Team'],
       ...['--password', 'correct horse battery staple', '--json', '--data', this.#directory],
-    ]);
+    ];
+    const { stdout } = await runProgram(process.execPath, bootstrap, { env: this.#env });
     const account = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}');
     this.apiKey = account.apiKey;
     this.userId = String(account.userId);
