@@ -1,0 +1,4 @@
+import { forkFamilyRows } from './rows-forks.ts';
+import { runMatrix } from './run-matrix.ts';
+
+runMatrix(forkFamilyRows);

@@ -1,0 +1,4 @@
+import { itemRows } from './rows-items.ts';
+import { runMatrix } from './run-matrix.ts';
+
+runMatrix(itemRows);
