@@ -18,6 +18,7 @@ const commands = {
   bench: ['bench/run.ts'],
   chaos: ['tools/chaos.ts'],
   openapi: ['tools/openapi.ts'],
+  permissions: ['tools/permissions.ts'],
   migration: ['tools/migration.ts'],
   'test:clients': ['e2e/clients/run.ts'],
 };
