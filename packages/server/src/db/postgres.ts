@@ -12,6 +12,8 @@ import pg from 'pg';
 import type { Database, Writer } from './database.ts';
 import type { Schema } from './schema.ts';
 
+/** Batches at the same time: fewer and fuller ones commit more than many small ones. */
+const parallelWritesMax = 3;
 /** Distinct statements that get a server-side name (parsed and planned once a connection); others go unnamed. */
 const namedStatementsMax = 500;
 const names = new Map<string, string>();
@@ -140,7 +142,7 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
   return {
     kind: 'postgresql',
     read,
-    parallelWrites: Math.max(1, Math.floor(poolMax / 2)),
+    parallelWrites: Math.max(1, Math.min(parallelWritesMax, Math.floor(poolMax / 2))),
     withWriter: async (work) => {
       const client = await pool.connect();
       const { connection, db, blind } = wrap(client);

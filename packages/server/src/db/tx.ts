@@ -122,6 +122,9 @@ export class Tx {
   }
 }
 
+/** Somebody else holds that log: the write runs again by itself, when it may wait. */
+export class SpaceBusyError extends Error {}
+
 /** Everything that commits together. */
 export class Batch {
   readonly spaces = new Map<string, SpaceState>();
@@ -134,18 +137,26 @@ export class Batch {
   readonly database: Database;
   readonly now: number;
 
-  constructor(writer: Writer, database: Database, now: number) {
+  /** Whether only one write is in it: then it may wait for any lock. */
+  readonly #alone: boolean;
+
+  constructor(writer: Writer, database: Database, now: number, alone: boolean) {
     this.writer = writer;
     this.database = database;
     this.now = now;
+    this.#alone = alone;
   }
 
   async lockSpace(spaceId: string): Promise<SpaceState> {
     const known = this.spaces.get(spaceId);
     if (known) return known;
     let query = this.writer.db.selectFrom('space').select(['id', 'epoch', 'head']).where('id', '=', spaceId);
-    if (this.database.kind === 'postgresql') query = query.forUpdate();
+    // A batch that holds a log never waits for another one, so batches cannot wait for each other in a circle.
+    const mayWait = this.#alone || this.spaces.size === 0;
+    if (this.database.kind === 'postgresql')
+      query = mayWait ? query.forUpdate() : query.forUpdate().skipLocked();
     const row = await query.executeTakeFirst();
+    if (!row && !mayWait) throw new SpaceBusyError(spaceId);
     if (!row) throw notFound('workspace', spaceId);
     this.spaces.set(spaceId, row);
     return row;

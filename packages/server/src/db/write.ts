@@ -1,6 +1,6 @@
 import type { Ctx } from '../context.ts';
 import type { Database, Writer } from './database.ts';
-import { Batch, Tx } from './tx.ts';
+import { Batch, SpaceBusyError, Tx } from './tx.ts';
 
 /** Writes that share one commit. More would make the first ones wait for the last. */
 const batchJobsMax = 64;
@@ -16,19 +16,62 @@ type Job = {
   reject: (error: unknown) => void;
 };
 
-class Lane {
-  readonly queue: Job[] = [];
-  running = false;
-}
-
-/** Queues of one database. Writes of one lane run in order; lanes run side by side where the database can. */
+/**
+ * Waiting writes of one database, by lane. Writes of one lane run in order and one batch at a time; a batch takes from
+ * several lanes, and as many batches run side by side as the database can take.
+ */
 class Queues {
-  readonly lanes = new Map<string, Lane>();
+  readonly #lanes = new Map<string, Job[]>();
+  readonly #busy = new Set<string>();
+  readonly #slots: number;
+  running = 0;
   waiting = 0;
+
+  constructor(slots: number) {
+    this.#slots = slots;
+  }
+
+  add(lane: string, job: Job): void {
+    const jobs = this.#lanes.get(lane) ?? [];
+    jobs.push(job);
+    this.#lanes.set(lane, jobs);
+    this.waiting++;
+  }
+
+  /** Whether a batch should be started: there is a lane that none works on, and a free place. */
+  get wantsBatch(): boolean {
+    return this.running < this.#slots && this.#lanes.size > this.#busy.size;
+  }
+
+  /** Lanes for one batch: its share of those that nobody works on. */
+  claim(): string[] {
+    const idle = [...this.#lanes.keys()].filter((lane) => !this.#busy.has(lane));
+    const claimed = idle.slice(0, Math.ceil(idle.length / Math.max(1, this.#slots - this.running + 1)));
+    for (const lane of claimed) this.#busy.add(lane);
+    return claimed;
+  }
+
+  /** The next write of these lanes, taking turns between them. */
+  next(claimed: string[], turn: number): Job | undefined {
+    for (let i = 0; i < claimed.length; i++) {
+      const job = this.#lanes.get(claimed[(turn + i) % claimed.length] as string)?.shift();
+      if (job) return job;
+    }
+    return undefined;
+  }
+
+  release(claimed: string[]): void {
+    for (const lane of claimed) {
+      this.#busy.delete(lane);
+      if (this.#lanes.get(lane)?.length === 0) this.#lanes.delete(lane);
+    }
+  }
 }
 const queuesOf = new WeakMap<Database, Queues>();
 
 export class OverloadedError extends Error {}
+
+type WriteCtx = Pick<Ctx, 'database' | 'clock'>;
 
 /**
  * Runs `run` in a transaction that is durable when the promise resolves, and rolled back when it rejects.
@@ -38,68 +81,60 @@ export class OverloadedError extends Error {}
  *
  * `lane`: id of what is changed (a collection, an environment, `user:7`). Writes of one lane never compete for locks.
  */
-export function write<T>(
-  ctx: Pick<Ctx, 'database' | 'clock'>,
-  lane: string,
-  run: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  const queues = queuesOf.get(ctx.database) ?? new Queues();
+export function write<T>(ctx: WriteCtx, lane: string, run: (tx: Tx) => Promise<T>): Promise<T> {
+  const queues = queuesOf.get(ctx.database) ?? new Queues(ctx.database.parallelWrites);
   queuesOf.set(ctx.database, queues);
   if (queues.waiting >= queueMax) return Promise.reject(new OverloadedError('too many writes are waiting'));
-  const key = ctx.database.parallelWrites === 1 ? '' : lane;
-  const laneState = queues.lanes.get(key) ?? new Lane();
-  queues.lanes.set(key, laneState);
-  queues.waiting++;
   return new Promise<T>((resolve, reject) => {
-    laneState.queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
-    if (!laneState.running) {
-      laneState.running = true;
-      setImmediate(() => void drain(ctx, queues, key, laneState));
-    }
+    queues.add(lane, { run, resolve: resolve as (value: unknown) => void, reject });
+    // Requests that arrive in the same turn of the event loop go into the same batch.
+    setImmediate(() => startBatches(ctx, queues));
   });
 }
 
-async function drain(
-  ctx: Pick<Ctx, 'database' | 'clock'>,
-  queues: Queues,
-  key: string,
-  lane: Lane,
-): Promise<void> {
-  while (lane.queue.length > 0) {
-    const taken: Job[] = [];
-    try {
-      await ctx.database.withWriter((writer) => runBatch(ctx, writer, lane.queue, taken));
-    } catch (error) {
-      // The connection itself failed: those taken hear of it, the others try a new connection.
-      if (taken.length === 0) taken.push(...lane.queue.splice(0, batchJobsMax));
-      for (const job of taken) job.reject(error);
-    }
-    queues.waiting -= taken.length;
-    await new Promise((resolve) => setImmediate(resolve));
+function startBatches(ctx: WriteCtx, queues: Queues): void {
+  while (queues.wantsBatch) {
+    queues.running++;
+    void oneBatch(ctx, queues, queues.claim());
   }
-  lane.running = false;
-  queues.lanes.delete(key);
+}
+
+async function oneBatch(ctx: WriteCtx, queues: Queues, claimed: string[]): Promise<void> {
+  const taken: Job[] = [];
+  const take = (): Job | undefined => {
+    const job = taken.length < batchJobsMax ? queues.next(claimed, taken.length) : undefined;
+    if (job) taken.push(job);
+    return job;
+  };
+  try {
+    await ctx.database.withWriter((writer) => runBatch(ctx, writer, take, taken));
+  } catch (error) {
+    // The connection itself failed: those taken hear of it, the others try a new connection.
+    if (taken.length === 0) while (take());
+    for (const job of taken) job.reject(error);
+  }
+  queues.waiting -= taken.length;
+  queues.release(claimed);
+  queues.running--;
+  setImmediate(() => startBatches(ctx, queues));
 }
 
 async function runBatch(
-  ctx: Pick<Ctx, 'database' | 'clock'>,
+  ctx: WriteCtx,
   writer: Writer,
-  queue: Job[],
-  taken: Job[],
+  take: () => Job | undefined,
+  taken: readonly Job[],
 ): Promise<void> {
   const started = performance.now();
   await writer.begin();
-  const batch = new Batch(writer, ctx.database, ctx.clock());
+  const batch = new Batch(writer, ctx.database, ctx.clock(), false);
   const done: { job: Job; value: unknown }[] = [];
   const refused: { job: Job; error: unknown }[] = [];
+  const later: Job[] = [];
   let broken = false;
-  while (
-    queue.length > 0 &&
-    taken.length < batchJobsMax &&
-    (taken.length === 0 || performance.now() - started < batchMs)
-  ) {
-    const job = queue.shift() as Job;
-    taken.push(job);
+  while (!broken && (taken.length === 0 || performance.now() - started < batchMs)) {
+    const job = take();
+    if (!job) break;
     const before = writer.writes();
     const tx = new Tx(batch, batch.now);
     try {
@@ -109,11 +144,9 @@ async function runBatch(
     } catch (error) {
       tx.end();
       // On PostgreSQL a failed statement spoils the transaction even when it only read.
-      if (writer.writes() === before && !isDatabaseError(error)) refused.push({ job, error });
-      else {
-        broken = true;
-        break;
-      }
+      if (writer.writes() !== before || isDatabaseError(error)) broken = true;
+      else if (error instanceof SpaceBusyError) later.push(job);
+      else refused.push({ job, error });
     }
   }
   if (!broken) {
@@ -132,13 +165,14 @@ async function runBatch(
   for (const { job, error } of refused) job.reject(error);
   for (const { job, value } of done) job.resolve(value);
   batch.committed();
+  for (const job of later) await runAlone(ctx, writer, job);
 }
 
-async function runAlone(ctx: Pick<Ctx, 'database' | 'clock'>, writer: Writer, job: Job): Promise<void> {
+async function runAlone(ctx: WriteCtx, writer: Writer, job: Job): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await writer.begin();
-      const batch = new Batch(writer, ctx.database, ctx.clock());
+      const batch = new Batch(writer, ctx.database, ctx.clock(), true);
       const tx = new Tx(batch, batch.now);
       const value = await job.run(tx);
       batch.accept(tx);

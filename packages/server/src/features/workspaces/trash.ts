@@ -124,6 +124,11 @@ async function removeTree(tx: Tx, rootId: string): Promise<void> {
   await tx.db.deleteFrom('thread').where('rootId', '=', rootId).execute();
   await tx.db.deleteFrom('elementRole').where('rootId', '=', rootId).execute();
   await tx.db.deleteFrom('accessKey').where('collectionId', '=', rootId).execute();
+  await tx.db
+    .deleteFrom('bulk')
+    .where('bulkId', 'in', tx.db.selectFrom('fork').select('baseBulkId').where('id', '=', rootId))
+    .execute();
+  await tx.db.deleteFrom('fork').where('id', '=', rootId).execute();
   await tx.db.deleteFrom('tree').where('rootId', '=', rootId).execute();
 }
 
