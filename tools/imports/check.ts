@@ -64,7 +64,7 @@ const placeOf = (file: string): Place => {
     inSource,
     inside,
     part: (rest.length === 1 ? rest[0]?.replace(/\.tsx?$/, '') : rest[0]) ?? '',
-    isTest: !inSource || /\.test\.tsx?$/.test(file),
+    isTest: !inSource || /\.(test|fixture)\.tsx?$/.test(file),
   };
 };
 

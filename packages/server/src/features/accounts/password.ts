@@ -1,30 +1,13 @@
 import { hash, verify } from '@node-rs/argon2';
-import { OverloadedError } from '../../db/write.ts';
+import { Semaphore } from '../../jobs/semaphore.ts';
 
 /** Argon2id m=19 MiB, t=2, p=1 (OWASP Password Storage Cheat Sheet). */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Each hash takes 19 MiB and a core for tens of milliseconds: a few at a time, a short queue, then 503. */
-const atOnceMax = 2;
-const waitingMax = 100;
+/** Each hash takes 19 MiB and a core for tens of milliseconds. */
+const hashing = new Semaphore('password checks', { atOnceMax: 2, waitingMax: 100 });
 
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function limited<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnceMax) {
-    if (waiting.length >= waitingMax) throw new OverloadedError('too many passwords are being checked');
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else running++;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
-}
-
-export const hashPassword = (password: string): Promise<string> => limited(() => hash(password, parameters));
+export const hashPassword = (password: string): Promise<string> =>
+  hashing.run(() => hash(password, parameters));
 
 let dummyHash: Promise<string> | undefined;
 
@@ -32,6 +15,6 @@ let dummyHash: Promise<string> | undefined;
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   dummyHash ??= hashPassword('a password that nobody has');
   const against = stored ?? (await dummyHash);
-  const right = await limited(() => verify(against, password));
+  const right = await hashing.run(() => verify(against, password));
   return right && stored !== null;
 }

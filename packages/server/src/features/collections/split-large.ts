@@ -1,32 +1,31 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Limits, TreeOp } from '@parley/format';
+import { Semaphore } from '../../jobs/semaphore.ts';
 import type { NewRow } from '../trees/add-tree.ts';
 import { SplitError } from './split.ts';
 import type { FromWorker, ToWorker } from './split-worker.ts';
 
-/** Documents being taken apart at the same time; each worker holds one whole. */
-const workersMax = 2;
 const workerHeapMb = 4096;
-
-let running = 0;
-const waiting: (() => void)[] = [];
+/** Each worker holds one whole document. */
+const workers = new Semaphore('large documents', { atOnceMax: 2, waitingMax: 20 });
 
 /** One large document in a worker of its own. Always `close()` it. */
 export class LargeSplit {
   readonly #worker: Worker;
+  readonly #release: () => void;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, release: () => void) {
     this.#worker = worker;
+    this.#release = release;
   }
 
   static async open(): Promise<LargeSplit> {
-    if (running >= workersMax) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
+    const release = await workers.acquire();
+    const file = new URL('./split-worker.ts', import.meta.url);
     return new LargeSplit(
-      new Worker(new URL('./split-worker.ts', import.meta.url), {
-        resourceLimits: { maxOldGenerationSizeMb: workerHeapMb },
-      }),
+      new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: workerHeapMb } }),
+      release,
     );
   }
 
@@ -75,9 +74,7 @@ export class LargeSplit {
   }
 
   async close(): Promise<void> {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
+    this.#release();
     await this.#worker.terminate();
   }
 

@@ -7,7 +7,7 @@ import { newId } from '../../ids.ts';
 import { addTree, type NewRow } from '../trees/add-tree.ts';
 import { defaultWorkspaceId, recordWorkspaceEvent } from '../workspaces/add-workspace.ts';
 import { adoptBase, dropBase, readTree, type TreeRow, writeBase } from './fork-base.ts';
-import { inTurn } from './merge-turns.ts';
+import { mergeTurns } from './merge-turns.ts';
 import { insertFork, treeRev } from './store.ts';
 
 export type ForkedCollection = {
@@ -28,7 +28,7 @@ export async function forkCollection(
   const workspaceId = input.workspaceId ?? (await defaultWorkspaceId(ctx.db, actor.userId));
   if (workspaceId === undefined) throw missing('workspace');
   await workspaceFor(ctx.db, actor, workspaceId, 'collection.create');
-  return inTurn(async () => {
+  return mergeTurns.run(async () => {
     const { rows, rev } = await ctx.database.snapshot(async (db) => ({
       rev: await treeRev(db, source.id),
       rows: await readTree(db, source.id),

@@ -7,7 +7,7 @@ import { ApiError, isApiError } from '../../errors.ts';
 import { cut, decodeCursor, encodeCursor } from '../../http/paging.ts';
 import { readBase, readTree } from './fork-base.ts';
 import { type MergeRequest, mergeCollections } from './merge-collections.ts';
-import { inTurn } from './merge-turns.ts';
+import { mergeTurns } from './merge-turns.ts';
 import {
   countForks,
   type ForkFilter,
@@ -91,7 +91,7 @@ async function isSourceAhead(ctx: Ctx, actor: Actor, fork: ForkRow): Promise<boo
     throw error;
   }
   if ((await treeRev(ctx.db, fork.sourceId)) === fork.sourceRev) return false;
-  return inTurn(() =>
+  return mergeTurns.run(() =>
     ctx.database.snapshot(async (db) => {
       const now = await findFork(db, fork.id);
       if (!now) return false;

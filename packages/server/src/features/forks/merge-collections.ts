@@ -12,7 +12,7 @@ import { deleteBulk } from '../../log/bulk.ts';
 import { recordWorkspaceEvent } from '../workspaces/add-workspace.ts';
 import { adoptBase, dropBase, readBase, readTree, writeBase } from './fork-base.ts';
 import { type Direction, type MergePlan, planMerge } from './merge-plan.ts';
-import { inTurn } from './merge-turns.ts';
+import { mergeTurns } from './merge-turns.ts';
 import { findFork, treeRev, updateFork } from './store.ts';
 
 export type Strategy = 'default' | 'updateSourceWithDestination' | 'deleteSource';
@@ -44,7 +44,7 @@ export async function mergeCollections(ctx: Ctx, actor: Actor, request: MergeReq
   const direction = directionOf(fork, source.row.id);
   // In one order for everybody, so that two merges between the same workspaces do not wait for each other.
   const spaces = [...new Set([source.row.spaceId, destination.row.spaceId])].sort();
-  return inTurn(async () => {
+  return mergeTurns.run(async () => {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const seen = await readState(ctx, fork.id);
       const plan = planMerge({
