@@ -36,6 +36,7 @@ const words: Record<Permission, string> = {
   'collection.delete': 'delete collections, restore and purge them',
   'collection.move': 'move collections to other workspaces',
   'collection.fork': 'fork collections',
+  'collection.viewRoles': 'see who has which role on a collection',
   'collection.manageRoles': 'give and take roles on a collection',
   'collection.manageAccessKeys': 'make access keys of a collection',
   'environment.create': 'add environments',

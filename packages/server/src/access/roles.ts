@@ -136,6 +136,7 @@ export type Permission =
   | 'collection.delete'
   | 'collection.move'
   | 'collection.fork'
+  | 'collection.viewRoles'
   | 'collection.manageRoles'
   | 'collection.manageAccessKeys'
   | 'environment.create'
@@ -162,6 +163,7 @@ const look: readonly Permission[] = [
 const viewer: readonly Permission[] = [
   ...look,
   'workspace.viewActivity',
+  'collection.viewRoles',
   'globals.view',
   'pullRequest.create',
   'comment.create',
@@ -216,6 +218,7 @@ export const elementRoles: Record<'VIEWER' | 'EDITOR', ReadonlySet<Permission>> 
     'environment.fork',
     'pullRequest.create',
     'comment.create',
+    'collection.viewRoles',
     'collection.manageAccessKeys',
   ]),
   EDITOR: new Set([
@@ -224,6 +227,7 @@ export const elementRoles: Record<'VIEWER' | 'EDITOR', ReadonlySet<Permission>> 
     'collection.delete',
     'collection.move',
     'collection.fork',
+    'collection.viewRoles',
     'collection.manageRoles',
     'collection.manageAccessKeys',
     'environment.view',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { write } from '../../src/db/write.ts';
 import { addMember } from '../../src/features/teams/teams.ts';
 import { sessionCookie } from '../../src/http/authenticate.ts';
-import { makeCollection } from './things-content.ts';
+import { makeCollection, makeEnvironment } from './things-content.ts';
 import { marker, type Person, type Place, type Reply, World } from './world.ts';
 
 let world: World;
@@ -162,6 +162,39 @@ describe('a cookie alone', () => {
     expect((await bySession(keeper, 'DELETE', path, foreign)).status).toBe(403);
     expect((await bySession(keeper, 'DELETE', path, { 'sec-fetch-site': 'same-site' })).status).toBe(403);
     expect((await bySession(keeper, 'DELETE', path)).status).toBe(200);
+  });
+});
+
+describe('a public workspace', () => {
+  test('shows what is in it to everybody signed in, and its people to nobody else', async () => {
+    const { owner, teamId } = world.foreign;
+    const workspaceId = await world.addWorkspace(owner, teamId, 'public');
+    const place = { ...world.foreign, workspaceId };
+    const id = (await makeCollection(world, place)).rootId ?? '';
+    const environmentId = (await makeEnvironment(world, place)).rootId ?? '';
+    const { call } = world.person('stranger');
+    const statusOf = async (path: string) => [path, (await call('GET', path)).status];
+    const open = [
+      `/workspaces/${workspaceId}`,
+      `/collections/${id}`,
+      `/collections/${id}/comments`,
+      `/environments/${environmentId}`,
+    ];
+    const closed = [
+      `/workspaces/${workspaceId}/roles`,
+      `/workspaces/${workspaceId}/activities`,
+      `/workspaces/${workspaceId}/global-variables`,
+      `/parley/workspaces/${workspaceId}/changes`,
+      `/parley/workspaces/${workspaceId}/trash`,
+      `/collections/${id}/roles`,
+    ];
+    for (const path of open) expect(await statusOf(path)).toEqual([path, 200]);
+    for (const path of closed) expect(await statusOf(path)).toEqual([path, 403]);
+    const body = { collection: { info: { name: 'Renamed' } } };
+    expect((await call('PATCH', `/collections/${id}`, body)).status).toBe(403);
+    expect((await call('DELETE', `/environments/${environmentId}`)).status).toBe(403);
+    expect((await call('POST', `/collections/${id}/comments`, { body: 'Words.' })).status).toBe(403);
+    expect((await world.server.call('GET', `/collections/${id}`)).status).toBe(401);
   });
 });
 

@@ -44,7 +44,7 @@ const workspaceRows: readonly Row[] = [
   row(
     'createWorkspace',
     'nothing',
-    { ok: [...outside, 'superAdmin'], seen: allBut(...outside, 'superAdmin').ok },
+    { ok: ['stranger', 'former', 'superAdmin'], seen: allBut('stranger', 'former', 'superAdmin').ok },
     {
       about: 'for everybody',
       body: made('public'),

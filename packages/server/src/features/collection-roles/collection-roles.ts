@@ -27,7 +27,7 @@ const rolesPerCollectionMax = 5_000;
  * is open to the team. Of several roles the higher one counts, as it does when access is decided.
  */
 export async function getCollectionRoles(ctx: Ctx, actor: Actor, id: string): Promise<Grant[]> {
-  const { row, workspace } = await collectionFor(ctx.db, actor, id, 'collection.view');
+  const { row, workspace } = await collectionFor(ctx.db, actor, id, 'collection.viewRoles');
   const grants = new Map<string, Grant>();
   const add = (principal: Principal, principalId: number, role: Role): void => {
     const key = `${principal}/${principalId}`;

@@ -4,6 +4,7 @@ import type { Db } from '../../db/database.ts';
 import type { WorkspaceRow } from '../../db/schema.ts';
 import type { Tx } from '../../db/tx.ts';
 import { ApiError } from '../../errors.ts';
+import { requireConfirmed } from '../teams/confirmed.ts';
 import { recordTeamEvent, teamSpace } from '../teams/teams.ts';
 import { refused } from './failures.ts';
 
@@ -26,6 +27,8 @@ export async function requireMaking(
   teamId: number,
   visibility: Visibility,
 ): Promise<void> {
+  // What everybody sees carries a name that somebody answers for.
+  if (visibility === 'public') requireConfirmed(actor, 'workspace.publish');
   const may = (permission: TeamPermission): boolean => mayInTeam(actor, teamId, permission);
   const allowed = {
     personal: async () => may('workspace.create'),
