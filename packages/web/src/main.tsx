@@ -5,14 +5,14 @@ import './tokens.css';
 import './base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { takeConfirmationToken } from './data/confirmation-token.ts';
+import { takeLinkTokens } from './data/link-tokens.ts';
 import { refreshOnReturn } from './data/query.ts';
 import { AppRoutes } from './routes.tsx';
 import { followTheme } from './ui/theme.ts';
 
 followTheme();
 refreshOnReturn();
-takeConfirmationToken();
+takeLinkTokens();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');

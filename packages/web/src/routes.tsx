@@ -1,16 +1,18 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { Route, Switch } from 'wouter';
+import { Redirect, Route, Switch } from 'wouter';
 import { ErrorBoundary } from './app/error-boundary.tsx';
 import { NotFound } from './app/not-found.tsx';
 import { ServerGate } from './app/server-gate.tsx';
 import type { ServerInfo, User } from './data/account.ts';
-import { patterns } from './paths.ts';
+import { invitationToken } from './data/link-tokens.ts';
+import { paths, patterns } from './paths.ts';
 import { LoadingPage } from './ui/notice.tsx';
 
 const signIn = () => import('./features/accounts/sign-in-page.tsx');
 const signUp = () => import('./features/accounts/sign-up-page.tsx');
 const checkInbox = () => import('./features/accounts/check-inbox-page.tsx');
 const confirm = () => import('./features/accounts/confirm-page.tsx');
+const invitation = () => import('./features/accounts/invitation-page.tsx');
 const outbox = () => import('./features/outbox/outbox-page.tsx');
 const home = () => import('./app/home-page.tsx');
 const settings = () => import('./app/settings-page.tsx');
@@ -20,6 +22,7 @@ const SignInPage = lazy(() => signIn().then((page) => ({ default: page.SignInPag
 const SignUpPage = lazy(() => signUp().then((page) => ({ default: page.SignUpPage })));
 const CheckInboxPage = lazy(() => checkInbox().then((page) => ({ default: page.CheckInboxPage })));
 const ConfirmPage = lazy(() => confirm().then((page) => ({ default: page.ConfirmPage })));
+const InvitationPage = lazy(() => invitation().then((page) => ({ default: page.InvitationPage })));
 const OutboxPage = lazy(() => outbox().then((page) => ({ default: page.OutboxPage })));
 const HomePage = lazy(() => home().then((page) => ({ default: page.HomePage })));
 const SettingsPage = lazy(() => settings().then((page) => ({ default: page.SettingsPage })));
@@ -47,6 +50,9 @@ function SignedOut({ server }: { server: ServerInfo }) {
     <Switch>
       <Route path={patterns.confirm}>
         <ConfirmPage server={server} />
+      </Route>
+      <Route path={patterns.invitation}>
+        <InvitationPage server={server} />
       </Route>
       <Route path={patterns.outbox}>
         <OutboxPage />
@@ -77,12 +83,15 @@ function SignedIn({ server, user }: { server: ServerInfo; user: User }) {
       <Route path={patterns.confirm}>
         <ConfirmPage server={server} />
       </Route>
+      <Route path={patterns.invitation}>
+        <InvitationPage server={server} />
+      </Route>
       <Route path={patterns.outbox}>
         <OutboxPage />
       </Route>
       {[patterns.home, patterns.signUp, patterns.checkInbox].map((path) => (
         <Route key={path} path={path}>
-          <HomePage server={server} user={user} />
+          <Home server={server} user={user} />
         </Route>
       ))}
       <Route>
@@ -90,6 +99,12 @@ function SignedIn({ server, user }: { server: ServerInfo; user: User }) {
       </Route>
     </Switch>
   );
+}
+
+/** Signing in and signing up end here; who began with an invitation goes on with it. */
+function Home({ server, user }: { server: ServerInfo; user: User }) {
+  if (invitationToken() !== undefined) return <Redirect to={paths.invitation()} replace />;
+  return <HomePage server={server} user={user} />;
 }
 
 const signedOutPages = [signUp, checkInbox, workbench];

@@ -60,6 +60,7 @@ export async function signUp(account: { email: string; username: string; passwor
 
 export async function confirmEmail(token: string): Promise<string> {
   const { email } = await call<{ email: string }>('POST', '/api/parley/accounts/confirmations', { token });
+  await refresh(SERVER_PATH);
   return email;
 }
 

@@ -12,6 +12,8 @@ export type Failure =
   | {
       kind: 'refused';
       status: number;
+      /** The kind of a problem document: the last part of its `type`. */
+      problem: string | undefined;
       /** The server's own sentence, when it sent one. */
       detail: string | undefined;
       fields: FieldProblem[];
@@ -68,6 +70,7 @@ export function refusal(status: number, body: unknown, retryAfter: string | null
   return {
     kind: 'refused',
     status,
+    problem: text(answer.type)?.split('/').at(-1),
     detail,
     fields: Array.isArray(answer.errors) ? answer.errors.filter(isFieldProblem) : [],
     retryAfterSeconds: Number.isFinite(seconds) ? seconds : undefined,

@@ -53,9 +53,16 @@ export function useQueries<Answer>(queryPaths: string[]): Map<string, Query<Answ
   return useMemo(() => snapshot<Answer>(key, seen), [key, seen]);
 }
 
-/** Fetches `GET path` again, now. */
+/** Fetches `GET path` again, now. Never fails: what went wrong is in the query. */
 export function refresh(path: string): Promise<void> {
   return load(path);
+}
+
+/** The same, and gives the answer; undefined when there is none to be had now. */
+export async function refreshed<Answer>(path: string): Promise<Answer | undefined> {
+  await load(path);
+  const entry = entries.get(path);
+  return entry?.failure === undefined ? (entry?.data as Answer | undefined) : undefined;
 }
 
 /** Drops everything but the server's own description: what one account saw is not for the next. */

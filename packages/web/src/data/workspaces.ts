@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { call } from './client.ts';
 import type { CollectionDocument } from './collection-document.ts';
-import { type Query, refresh, useQueries, useQuery } from './query.ts';
+import { type Query, refresh, refreshed, useQueries, useQuery } from './query.ts';
 
 export type WorkspaceType = 'personal' | 'private' | 'team';
 
@@ -48,6 +48,11 @@ const WORKSPACES_PATH = '/api/workspaces';
 
 export function useWorkspaces(): Retriable<Answer<'workspaces', WorkspaceListed[]>> {
   return useQuery(WORKSPACES_PATH);
+}
+
+/** The list as it is now, for the screen too; undefined when it cannot be had. */
+export async function fetchWorkspaces(): Promise<WorkspaceListed[] | undefined> {
+  return (await refreshed<Answer<'workspaces', WorkspaceListed[]>>(WORKSPACES_PATH))?.workspaces;
 }
 
 export function useWorkspace(id: string): Retriable<Answer<'workspace', Workspace>> {

@@ -24,9 +24,9 @@ export function Button({ look = 'plain', large = false, busy = false, ...rest }:
 }
 
 /** A link that looks like a button, for actions that are places. */
-export function ButtonLink(props: { href: string; look?: Look; children: string }) {
+export function ButtonLink(props: { href: string; look?: Look; large?: boolean; children: string }) {
   return (
-    <Link href={props.href} className={buttonClass(props.look ?? 'plain', false)}>
+    <Link href={props.href} className={buttonClass(props.look ?? 'plain', props.large ?? false)}>
       {props.children}
     </Link>
   );

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { confirmEmail, type ServerInfo } from '../../data/account.ts';
-import { confirmationToken } from '../../data/confirmation-token.ts';
 import { failureInWords } from '../../data/errors.ts';
+import { confirmationToken } from '../../data/link-tokens.ts';
 import { useSubmit } from '../../data/use-submit.ts';
 import { paths } from '../../paths.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';

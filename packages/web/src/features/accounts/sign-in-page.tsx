@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { type ServerInfo, signIn } from '../../data/account.ts';
 import { failureInWords } from '../../data/errors.ts';
+import { invitationToken } from '../../data/link-tokens.ts';
 import { useSubmit } from '../../data/use-submit.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,6 +18,11 @@ export function SignInPage({ server }: { server: ServerInfo }) {
   const [remember, setRemember] = useState(true);
   return (
     <Welcome server={server} title="Sign in">
+      {invitationToken() !== undefined && (
+        <Under>
+          <p>Sign in to the account with the invited address. Then you can accept the invitation.</p>
+        </Under>
+      )}
       <Form onSubmit={() => run(() => signIn({ login: login.trim(), password, remember }))}>
         {failure !== undefined && <Problem words={failureInWords(failure)} />}
         <Field

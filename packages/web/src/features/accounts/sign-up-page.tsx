@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type ServerInfo, signUp } from '../../data/account.ts';
 import { type Failure, failureInWords, fieldProblem } from '../../data/errors.ts';
+import { invitationToken } from '../../data/link-tokens.ts';
 import { useSubmit } from '../../data/use-submit.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
@@ -43,6 +44,7 @@ export function SignUpPage({ server }: { server: ServerInfo }) {
         <Field
           label="Email"
           type="email"
+          hint={invitationToken() === undefined ? undefined : 'The address your invitation was sent to.'}
           value={email}
           onChange={(event) => setEmail(event.target.value)}
           problem={fieldProblem(failure, 'email')?.message}
