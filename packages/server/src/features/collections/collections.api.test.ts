@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, startServer, type TestServer } from '../../testing/index.ts';
 
 const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
+/** A background task is waited for, not timed. */
+const patience = { timeout: 15_000 };
 let server: TestServer;
 let alice: Person;
 let bob: Person;
@@ -180,6 +182,7 @@ describe('collections', () => {
     await expect
       .poll(
         async () => (await alice.call('GET', `/collection-updates-tasks/${later.body.task.id}`)).body.status,
+        patience,
       )
       .toBe('successful');
     expect(bare((await read(made.id)).item)).toEqual(bare(doc.item));
@@ -253,6 +256,7 @@ describe('collections', () => {
       .poll(
         async () =>
           (await alice.call('GET', `/collection-duplicate-tasks/${started.body.task.id}`)).body.task.status,
+        patience,
       )
       .toBe('completed');
     const copy = (await alice.call('GET', '/collections?name=Shop%20Copy')).body.collections[0];
