@@ -3,7 +3,9 @@ import { openApiDocument, routes } from '@parley/server';
 
 /** Writes packages/client/openapi.json from the server's routes; `--check` fails when it is stale. */
 const file = new URL('../packages/client/openapi.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const fresh = `${JSON.stringify(openApiDocument(routes, version), null, 1)}\n`;
 
 if (process.argv.includes('--check')) {
