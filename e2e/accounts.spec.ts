@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { eva, expectAccessible, signIn } from './steps.ts';
+import { eva, expectAccessible, giveCredentials, signIn } from './steps.ts';
 
 test('a stranger signs up, confirms the email, signs in and creates a workspace', async ({
   page,
@@ -11,7 +11,8 @@ test('a stranger signs up, confirms the email, signs in and creates a workspace'
   await expectAccessible(page);
 
   await page.getByRole('link', { name: 'Sign up' }).click();
-  await page.getByLabel('Email').fill(eva.email);
+  await expect(page.getByRole('heading', { name: 'Sign up' })).toBeVisible();
+  await page.getByLabel('Email', { exact: true }).fill(eva.email);
   await page.getByLabel('Username').fill(eva.username);
   await page.getByLabel('Password').fill(eva.password);
   await page.getByLabel('I accept the terms').check();
@@ -31,11 +32,7 @@ test('a stranger signs up, confirms the email, signs in and creates a workspace'
   await page.getByRole('button', { name: 'Confirm email' }).click();
   await expect(page.getByText(`${eva.email} is confirmed.`)).toBeVisible();
   await page.getByRole('link', { name: 'Sign in' }).click();
-
-  await page.getByLabel('Email or username').fill(eva.username);
-  await page.getByLabel('Password').fill(eva.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-
+  await giveCredentials(page, eva);
   await expect(page.getByRole('button', { name: /^Account/ })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: /^Workspace/ }).click();

@@ -29,7 +29,10 @@ export default defineConfig({
       ],
     },
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    // A colour half-way through a transition is no colour of ours.
+    contextOptions: { reducedMotion: 'reduce' },
+    // Actions and the page at each of them; filming it as well slows every test down.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
   },
 });
