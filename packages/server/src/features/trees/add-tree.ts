@@ -7,6 +7,7 @@ import type { Ctx } from '../../context.ts';
 import type { ElementRow } from '../../db/schema.ts';
 import type { Tx } from '../../db/tx.ts';
 import { write as plainWrite } from '../../db/write.ts';
+import { assert, conflict } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { apply, type Op } from '../../log/apply.ts';
 import { type BulkRecord, insertBulkChunk } from '../../log/bulk.ts';
@@ -33,6 +34,9 @@ export type AddedTree = { rev: number; bulkId: string | null };
  * transactions, between which everybody else's writes go on, but nothing leads to them until the last transaction
  * inserts the root. A process that dies before leaves staged rows, which `removeStaged` clears at the next start.
  *
+ * Clients may choose ids: whoever has the row in `staging` owns the root's id and all that is below it, so two imports
+ * of one document never touch each other's rows. Throws `conflict('idTaken')` for the one that comes second.
+ *
  * `publish` runs in that last transaction.
  */
 export async function addTree(
@@ -58,8 +62,7 @@ export async function addTree(
         continue;
       }
       if (staging === null) {
-        staging = new Staging(ctx, workspaceId, root, actor.userId);
-        await staging.begin();
+        staging = await Staging.begin(ctx, workspaceId, root, actor.userId);
         await staging.add(first);
       }
       await staging.add(page);
@@ -69,15 +72,38 @@ export async function addTree(
       const workspace = await workspaceFor(tx, actor, workspaceId, permission);
       const target = { ...workspace.target, rootId: root.id };
       const ops = [root, ...(staged ? [] : parentsFirst(first, root.id))].map(toCreate);
+      if (!staged) await claim(tx, root.id, '');
       const { rev } = await apply(tx, target, actor.userId, ops, ctx.config);
       const done = staged ? await staged.publish(tx) : { rev, bulkId: null };
+      if (!staged) await disclaim(tx, root.id, '');
       await input.publish?.(tx, done);
       return done;
     });
   } catch (error) {
     await staging?.drop();
-    throw error;
+    throw ctx.database.isUniqueViolation(error)
+      ? conflict('idTaken', { noun: root.kind, id: root.id })
+      : error;
   }
+}
+
+/** Takes the id of a root; a claim of somebody else makes it, or the commit, fail. */
+async function claim(tx: Tx, rootId: string, bulkId: string): Promise<void> {
+  await tx.blind.insertInto('staging').values({ rootId, bulkId, startedAt: tx.now }).execute();
+}
+
+async function disclaim(tx: Tx, rootId: string, bulkId: string): Promise<void> {
+  await tx.blind.deleteFrom('staging').where('rootId', '=', rootId).where('bulkId', '=', bulkId).execute();
+}
+
+async function isClaimed(tx: Tx, rootId: string, bulkId: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('staging')
+    .select('rootId')
+    .where('rootId', '=', rootId)
+    .where('bulkId', '=', bulkId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 const toCreate = (row: NewRow): Op => ({
@@ -117,20 +143,26 @@ class Staging {
   #chunks = 0;
   #items = 0;
 
-  constructor(ctx: Ctx, workspaceId: string, root: NewRow, actorId: number) {
+  private constructor(ctx: Ctx, workspaceId: string, root: NewRow, actorId: number) {
     this.#ctx = ctx;
     this.#workspaceId = workspaceId;
     this.#root = root;
     this.#actorId = actorId;
   }
 
-  async begin(): Promise<void> {
-    await plainWrite(this.#ctx, `staging:${this.#root.id}`, async (tx) => {
-      await tx.db
-        .insertInto('staging')
-        .values({ rootId: this.#root.id, bulkId: this.bulkId, startedAt: tx.now })
-        .execute();
+  static async begin(ctx: Ctx, workspaceId: string, root: NewRow, actorId: number): Promise<Staging> {
+    const staging = new Staging(ctx, workspaceId, root, actorId);
+    await plainWrite(ctx, `staging:${root.id}`, async (tx) => {
+      await claim(tx, root.id, staging.bulkId);
+      // Looked at after the claim: who published it before has committed by now.
+      const taken = await tx.db
+        .selectFrom('element')
+        .select('id')
+        .where('id', '=', root.id)
+        .executeTakeFirst();
+      if (taken) throw conflict('idTaken', { noun: root.kind, id: root.id });
     });
+    return staging;
   }
 
   async add(rows: readonly NewRow[]): Promise<void> {
@@ -140,12 +172,14 @@ class Staging {
     await plainWrite(this.#ctx, `staging:${this.#root.id}`, async (tx) => {
       const elements = rows.map((row) => this.#element(row, tx.now));
       const records: BulkRecord[] = rows.map((row) => ({ ...row, rootId: this.#root.id, deletedSeq: null }));
+      await this.#checkClaim(tx);
       await insertBulkChunk(tx, this.bulkId, n, records);
       await tx.database.insertMany(tx.blind, 'element', elements);
     });
   }
 
   async publish(tx: Tx): Promise<AddedTree> {
+    await this.#checkClaim(tx);
     const [rev = 0] = tx.append(this.#workspaceId, this.#actorId, [
       {
         type: 'bulk',
@@ -158,8 +192,15 @@ class Staging {
       },
     ]);
     tx.touchTree(this.#root.id, rev, this.#actorId, this.#items);
-    await tx.db.deleteFrom('staging').where('rootId', '=', this.#root.id).execute();
+    await disclaim(tx, this.#root.id, this.bulkId);
     return { rev, bulkId: this.bulkId };
+  }
+
+  async #checkClaim(tx: Tx): Promise<void> {
+    assert(
+      await isClaimed(tx, this.#root.id, this.bulkId),
+      'nobody clears the staged rows of a running import',
+    );
   }
 
   async drop(): Promise<void> {
@@ -194,6 +235,7 @@ async function removeTree(
 ): Promise<void> {
   for (let more = true; more; )
     more = await plainWrite(ctx, `staging:${rootId}`, async (tx) => {
+      if (!(await isClaimed(tx, rootId, bulkId))) return false;
       const rows = await tx.db
         .selectFrom('element')
         .select('id')
@@ -213,7 +255,7 @@ async function removeTree(
     });
   await plainWrite(ctx, `staging:${rootId}`, async (tx) => {
     await tx.db.deleteFrom('bulk').where('bulkId', '=', bulkId).execute();
-    await tx.db.deleteFrom('staging').where('rootId', '=', rootId).execute();
+    await disclaim(tx, rootId, bulkId);
   });
 }
 
