@@ -38,7 +38,9 @@ class PostgresConnection implements DatabaseConnection {
     this.client = client;
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const result = await this.#send(query);
+    const result = await this.#send(query).catch(async (error: unknown) => {
+      throw await this.#cause(error);
+    });
     return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
   }
   /** The statement is on its way; what becomes of it is known at the commit. */
@@ -52,6 +54,13 @@ class PostgresConnection implements DatabaseConnection {
     const outcomes = await Promise.allSettled([...this.#blind.splice(0), last]);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+  /** A statement that is refused because a blind one before it failed: the reason is that one. */
+  async #cause(error: unknown): Promise<unknown> {
+    if (code(error) !== '25P02') return error;
+    const outcomes = await Promise.allSettled(this.#blind);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    return failed ? failed.reason : error;
   }
   #send(query: CompiledQuery): Promise<pg.QueryResult> {
     if (query.query.kind !== 'SelectQueryNode' && !/^\s*(select|explain)\b/i.test(query.sql)) this.writes++;
@@ -129,6 +138,9 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
   const wrap = (client: pg.PoolClient) => {
     const known = wrapped.get(client);
     if (known) return known;
+    // The pool listens only to idle clients: a connection lost while somebody reads would end the process. Whoever
+    // uses it hears of it by the failure of the statement, and the pool does not take it back.
+    client.on('error', () => {});
     const connection = new PostgresConnection(client);
     const entry = { connection, db: fixed(connection), blind: fixed(new BlindConnection(connection)) };
     wrapped.set(client, entry);
@@ -152,7 +164,13 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
         writes: () => connection.writes,
         // Sent with the first statement, which fails too when this one does.
         begin: async () => void client.query('begin').catch(() => {}),
-        commit: () => connection.settle(client.query('commit')),
+        // COMMIT of a transaction in which a statement failed is answered with ROLLBACK, not with an error.
+        commit: () =>
+          connection.settle(
+            client.query('commit').then(({ command }) => {
+              if (command !== 'COMMIT') throw new Error(`the commit was answered with ${command}`);
+            }),
+          ),
         rollback: async () => {
           const rolledBack = client.query('rollback');
           await connection.settle(rolledBack).catch(() => {});

@@ -97,12 +97,78 @@ describe('write', () => {
     expect(space.head).toBe(rows.length);
   });
 
+  it('does not say that something is kept which a swallowed failure has undone', async () => {
+    for (const company of [0, 3]) {
+      const name = `swallowed-${company}`;
+      const others = Array.from({ length: company }, (_, i) =>
+        write(ctx(), 'lane', (tx) => setting(tx, `${name}-${i}`)),
+      );
+      const [outcome] = await Promise.allSettled([
+        write(ctx(), 'lane', async (tx) => {
+          await setting(tx, name);
+          await setting(tx, name).catch(() => {});
+        }),
+      ]);
+      await Promise.all(others);
+      const kept = await names(name);
+      expect(kept.includes(name)).toBe(outcome?.status === 'fulfilled');
+      expect(kept.length).toBeGreaterThanOrEqual(company);
+    }
+  });
+
+  it('names the failure of a blind statement, not what it led to', async () => {
+    await write(ctx(), 'x', (tx) => setting(tx, 'blind'));
+    await expect(
+      write(ctx(), 'x', async (tx) => {
+        await tx.blind.insertInto('setting').values({ name: 'blind', value: '' }).execute();
+        await tx.db.selectFrom('setting').selectAll().execute();
+      }),
+    ).rejects.toSatisfy((error) => database.isUniqueViolation(error));
+  });
+
+  it('lets no lane wait for ever while others are never empty', async () => {
+    let busy = true;
+    let early = 0;
+    const lanes = Array.from({ length: 100 }, async (_, lane) => {
+      const again = (): Promise<void> =>
+        write(ctx(), `busy-${lane}`, async () => void early++).then(() => (busy ? again() : undefined));
+      await Promise.all([again(), again()]);
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = early;
+    await write(ctx(), 'late', async () => {});
+    const waited = early - before;
+    busy = false;
+    await Promise.all(lanes);
+    expect(waited).toBeLessThan(2_000);
+  });
+
   it('refuses a Tx after its end', async () => {
     let leaked: Tx | undefined;
     await write(ctx(), 'x', async (tx) => {
       leaked = tx;
     });
     expect(() => leaked?.append('s', 1, [event])).toThrow('a Tx was used after its end');
+  });
+});
+
+describe('a connection that is lost', () => {
+  it('fails what was running on it and nothing else', async () => {
+    if (database.kind !== 'postgresql') return;
+    const sleeping = [
+      sql`select pg_sleep(20)`.execute(database.read),
+      database.snapshot((db) => sql`select pg_sleep(20)`.execute(db)),
+      write(ctx(), 'x', (tx) => sql`select pg_sleep(20)`.execute(tx.db)),
+    ].map((query) => query.then(() => 'done', String));
+    for (let ended = 0; ended < sleeping.length; )
+      ended += (
+        await sql`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and query like '%pg_sleep(20)' and state = 'active'
+            and pid <> pg_backend_pid()`.execute(database.read)
+      ).rows.length;
+    for (const outcome of await Promise.all(sleeping)) expect(outcome).not.toBe('done');
+    await write(ctx(), 'x', (tx) => setting(tx, 'after the loss'));
+    expect(await names('after the loss')).toEqual(['after the loss']);
   });
 });
 

@@ -23,6 +23,8 @@ type Job = {
 class Queues {
   readonly #lanes = new Map<string, Job[]>();
   readonly #busy = new Set<string>();
+  /** Of the busy ones: those of which a write was taken. */
+  readonly #served = new Set<string>();
   readonly #slots: number;
   running = 0;
   waiting = 0;
@@ -54,16 +56,23 @@ class Queues {
   /** The next write of these lanes, taking turns between them. */
   next(claimed: string[], turn: number): Job | undefined {
     for (let i = 0; i < claimed.length; i++) {
-      const job = this.#lanes.get(claimed[(turn + i) % claimed.length] as string)?.shift();
-      if (job) return job;
+      const lane = claimed[(turn + i) % claimed.length] as string;
+      const job = this.#lanes.get(lane)?.shift();
+      if (!job) continue;
+      this.#served.add(lane);
+      return job;
     }
     return undefined;
   }
 
+  /** Lanes that had their turn go behind the others, so that none waits for ever however many are never empty. */
   release(claimed: string[]): void {
     for (const lane of claimed) {
       this.#busy.delete(lane);
-      if (this.#lanes.get(lane)?.length === 0) this.#lanes.delete(lane);
+      const jobs = this.#lanes.get(lane) ?? [];
+      const served = this.#served.delete(lane);
+      if (served || jobs.length === 0) this.#lanes.delete(lane);
+      if (served && jobs.length > 0) this.#lanes.set(lane, jobs);
     }
   }
 }
