@@ -147,7 +147,8 @@ export class Authenticator {
   async #cached(hash: string, load: () => Promise<Actor>): Promise<Actor> {
     const now = this.#ctx.clock();
     const known = this.#actors.get(hash);
-    if (known && known.until > now) return known.actor;
+    // The upper bound is for a clock that was set back: a revocation elsewhere must not wait until it has caught up.
+    if (known && known.until > now && known.until <= now + cacheMs) return known.actor;
     const actor = await load();
     if (this.#actors.size >= cacheMax) this.#actors.clear();
     this.#actors.set(hash, { actor, until: now + cacheMs });

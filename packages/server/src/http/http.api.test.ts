@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, startServer, type TestServer } from '../testing/index.ts';
 
@@ -154,6 +155,78 @@ describe('limits of calls', () => {
       expect((await bob.call('GET', '/environments')).status).toBe(200);
     } finally {
       await limited.close();
+    }
+  });
+});
+
+const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
+
+describe('a request that means harm', () => {
+  /** The first line of the answer to something that is never finished. */
+  const firstLine = (head: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(head));
+      socket.on('error', reject);
+      socket.once('data', (data) => {
+        resolve(data.toString().split('\r\n')[0] ?? '');
+        socket.destroy();
+      });
+    });
+
+  it('is refused before its body is read when nobody knows the caller', async () => {
+    const head = (key: string) =>
+      `POST /api/collections HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${key}\r\nContent-Length: 50000000\r\n\r\n{`;
+    expect(await firstLine(head('PMAK-wrong'))).toBe('HTTP/1.1 401 Unauthorized');
+  });
+
+  it('stores nothing that is nested deeper than a document may be', async () => {
+    const deep = `${'['.repeat(500)}${']'.repeat(500)}`;
+    const made = await alice.call('POST', '/collections', {
+      collection: { info: { name: 'c', schema }, item: [] },
+    });
+    const path = `/collections/${made.body.collection.id}`;
+    for (const [method, at, body] of [
+      ['PATCH', path, `{"collection":{"auth":{"type":"x","x":${deep}}}}`],
+      ['POST', '/environments', `{"environment":{"name":"e","values":[{"key":"k","value":${deep}}]}}`],
+    ] as const)
+      expect(await alice.call(method, at, body)).toMatchObject({
+        status: 400,
+        body: { error: { name: 'malformedRequestError' } },
+      });
+  });
+
+  it('never gets further than a refusal with U+0000', async () => {
+    const nul = 'a\u0000b';
+    expect(
+      (
+        await alice.call('POST', '/collections', {
+          collection: { info: { name: nul, schema }, item: [{ name: nul, request: { method: 'GET' } }] },
+        })
+      ).status,
+    ).toBe(200);
+    expect((await alice.call('POST', '/environments', { environment: { name: nul } })).status).toBe(200);
+    for (const path of [
+      '/workspaces/%00',
+      '/collections/%00',
+      '/collections?name=%00',
+      '/environments?workspace=%00',
+    ])
+      expect((await alice.call('GET', path)).status).toBeLessThan(500);
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('does not keep a caller out until it has caught up', async () => {
+    const set = await startServer({ rateLimitPerMinute: 2 });
+    try {
+      const bob = await set.bootstrap({ email: 'bob@example.com', username: 'bob' });
+      const now = Date.now();
+      set.clock.now = now;
+      for (const status of [200, 200, 429]) expect((await bob.call('GET', '/me')).status).toBe(status);
+      set.clock.now = now - 3_600_000;
+      expect((await bob.call('GET', '/me')).status).toBe(200);
+    } finally {
+      await set.close();
     }
   });
 });

@@ -128,7 +128,8 @@ export class RateLimiter {
 
   #window(id: string, now: number): Window {
     const known = this.#windows.get(id);
-    if (known && known.resetAt > now) return known;
+    // A clock that was set back must not stretch the window.
+    if (known && known.resetAt > now && known.resetAt <= now + windowSeconds * 1000) return known;
     if (this.#windows.size >= trackedMax)
       for (const [key, window] of this.#windows) if (window.resetAt <= now) this.#windows.delete(key);
     const window = { count: 0, resetAt: now + windowSeconds * 1000 };

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { isTooDeep, type Json } from '@parley/format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Actor } from '../access/actor.ts';
 import type { Ctx } from '../context.ts';
 import { OverloadedError } from '../db/write.ts';
-import { ApiError, isApiError } from '../errors.ts';
+import { ApiError, assert, invalid, isApiError, malformed } from '../errors.ts';
 import { Authenticator } from './authenticate.ts';
 import { errorToWire } from './error-wire.ts';
 import { withIdempotency } from './idempotency.ts';
@@ -13,6 +15,7 @@ import { validatorOf, validBody, validQuery } from './validate.ts';
 const json = 'application/json; charset=utf-8';
 /** Below what Node itself refuses (431), so that the answer is ours. */
 const urlLengthMax = 8 * 1024;
+const askerFreshMs = 2_000;
 
 export type HttpOptions = {
   /** Check every answer against its schema and fail loudly: in tests and development. */
@@ -50,6 +53,7 @@ export function createHttpServer(ctx: Ctx, routes: readonly Route[], options: Ht
   });
   const authenticator = new Authenticator(ctx);
   const rateLimiter = new RateLimiter(ctx);
+  const askers = new WeakMap<FastifyRequest, { actor: Actor; at: number }>();
 
   // Bodies arrive as bytes whatever their type says: clients send JSON under many names (postman-api 1.4).
   fastify.removeAllContentTypeParsers();
@@ -75,31 +79,41 @@ export function createHttpServer(ctx: Ctx, routes: readonly Route[], options: Ht
       bodyLimit: route.bodyBytesMax?.(ctx) ?? ctx.config.bodyBytesMax,
       config: { route },
       exposeHeadRoute: route.method === 'GET',
+      // Before the body is read: a stranger's does not get into memory.
+      onRequest: async (request, reply) => {
+        const actor = await authenticator.authenticate(request, route.auth);
+        askers.set(request, { actor, at: ctx.clock() });
+        for (const [name, value] of Object.entries(await rateLimiter.count(actor))) reply.header(name, value);
+      },
       preParsing: async (request) => {
         if (route.needsContentLength && request.headers['content-length'] === undefined)
           throw new ApiError('lengthRequired');
       },
-      handler: (request, reply) => serve(ctx, { authenticator, rateLimiter, options }, route, request, reply),
+      handler: async (request, reply) => {
+        const asker = askers.get(request);
+        assert(asker, 'who asks is known before the body is read');
+        // A body may take its time; what was revoked meanwhile counts.
+        const isFresh = Math.abs(ctx.clock() - asker.at) < askerFreshMs;
+        const actor = isFresh ? asker.actor : await authenticator.authenticate(request, route.auth);
+        return serve(ctx, options, actor, route, request, reply);
+      },
     });
   return { fastify, authenticator, rateLimiter };
 }
 
-type Parts = { authenticator: Authenticator; rateLimiter: RateLimiter; options: HttpOptions };
-
 async function serve(
   ctx: Ctx,
-  parts: Parts,
+  options: HttpOptions,
+  actor: Actor,
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const actor = await parts.authenticator.authenticate(request, route.auth);
-  const limitHeaders = await parts.rateLimiter.count(actor);
-  for (const [name, value] of Object.entries(limitHeaders)) reply.header(name, value);
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const query = request.query as Record<string, unknown>;
   const abort = new AbortController();
-  request.raw.once('close', () => {
+  // Of the answer: the request is closed as soon as its body has been read.
+  reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) abort.abort();
   });
   const input: Input<unknown, unknown> = {
@@ -108,7 +122,7 @@ async function serve(
     query: route.query ? await validQuery(route.query, query) : query,
     body:
       route.body && route.bodyMode !== 'raw'
-        ? await validBody(route.body, parseJson(raw), route.bodyNoun ?? 'body')
+        ? await validBody(route.body, shallow(parseJson(raw), route.bodyNoun), route.bodyNoun ?? 'body')
         : undefined,
     raw,
     headers: request.headers,
@@ -127,7 +141,7 @@ async function serve(
       { key, method: request.method, url: request.url, raw },
       async () => {
         const made = await handle();
-        await checkReply(parts.options, route, made);
+        await checkReply(options, route, made);
         setHeaders(reply, made);
         return { status: made.status ?? 200, body: made.body === undefined ? '' : JSON.stringify(made.body) };
       },
@@ -137,7 +151,7 @@ async function serve(
     return answer.body === '' ? reply.send() : reply.type(json).send(answer.body);
   }
   const answer = await handle();
-  await checkReply(parts.options, route, answer);
+  await checkReply(options, route, answer);
   setHeaders(reply, answer);
   reply.code(answer.status ?? 200);
   if (answer.content) {
@@ -168,6 +182,12 @@ export function parseJson(raw: Buffer): unknown {
     if (isApiError(error)) throw error;
     throw new ApiError('badJson', { reason: error instanceof Error ? error.message : 'cannot be read' });
   }
+}
+
+/** Everything that walks JSON later counts on it: what is stored can be nested no deeper than a document. */
+function shallow(body: unknown, noun = 'body'): unknown {
+  if (isTooDeep(body as Json)) throw malformed(noun, [`${noun}: is nested too deep`]);
+  return body;
 }
 
 /** `If-Match: "12"` or `12`; `*` and anything else is no condition on a revision. */
@@ -219,6 +239,8 @@ function toApiError(ctx: Ctx, request: FastifyRequest, thrown: unknown): ApiErro
   if (isApiError(thrown)) return thrown;
   if (thrown instanceof OverloadedError) return new ApiError('overloaded', { retryAfterSeconds: 1 });
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  // U+0000 in a text column: PostgreSQL cannot hold it.
+  if (code === '22021') return invalid('request', 'the character U+0000 cannot be stored here');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ApiError('tooLarge');
   if (code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_BAD_URL' || code === 'ERR_STREAM_PREMATURE_CLOSE')
     return new ApiError('badJson', { reason: thrown instanceof Error ? thrown.message : '' });

@@ -6,12 +6,12 @@ import type { ElementRow } from '../db/schema.ts';
 export type RootKind = 'collection' | 'environment' | 'globals';
 export type ElementKind = RootKind | 'folder' | 'request' | 'response';
 
-/** The name people see, kept in a column of its own for lists and search. */
+/** The name people see, kept in a column of its own for lists and search; without U+0000, which PostgreSQL refuses there. */
 export function nameOf(kind: string, fields: JsonObject): string {
   const holder = kind === 'collection' ? fields.info : fields;
   const name =
     typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? holder.name : undefined;
-  return typeof name === 'string' ? name : '';
+  return typeof name === 'string' ? name.replaceAll('\0', '') : '';
 }
 
 export const fieldsOf = (row: Pick<ElementRow, 'fields'>): JsonObject => JSON.parse(row.fields) as JsonObject;

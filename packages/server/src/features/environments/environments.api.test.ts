@@ -135,4 +135,11 @@ describe('environments', () => {
       'malformedRequestError',
     );
   });
+
+  it('with very many variables are replaced in time that grows with their number only', async () => {
+    const values = Array.from({ length: 30_000 }, (_, i) => ({ key: `k${i}` }));
+    const made = await create('Many', values);
+    const answer = await alice.call('PUT', `/environments/${made.id}`, { environment: { values } });
+    expect(answer.status).toBe(200);
+  });
 });

@@ -17,13 +17,16 @@ export function sealValues(
   values: readonly Variable[],
   before: Json | undefined,
 ): StoredVariable[] {
-  const old = storedVariables(before);
-  const used = new Set<string>();
+  const old = new Map<Json | undefined, StoredVariable[]>();
+  for (const row of storedVariables(before).toReversed()) {
+    const rows = old.get(row.key) ?? [];
+    rows.push(row);
+    old.set(row.key, rows);
+  }
   return values.map((variable) => {
     const { value, ...rest } = JSON.parse(JSON.stringify(variable)) as JsonObject;
-    const known = old.find((row) => !used.has(row.id) && row.key === rest.key);
+    const known = old.get(rest.key)?.pop();
     const id = known?.id ?? randomUUID();
-    used.add(id);
     if (value === undefined) return { ...rest, id };
     const context = `${elementId}/${id}`;
     const kept = known && typeof known.value === 'string' && isSealed(known.value) ? known.value : undefined;
