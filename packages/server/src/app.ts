@@ -27,6 +27,14 @@ export type App = {
 export type Overrides = HttpOptions & { clock?: () => number; log?: Log; mailer?: Mailer };
 
 const housekeepingMs = 3_600_000;
+/** At shutdown, requests that run may take this long; then their connections are cut, as with clients that stopped reading. */
+const drainMs = 20_000;
+
+async function keepHouse(ctx: Ctx): Promise<void> {
+  await purgeIdempotency(ctx);
+  await endInterruptedTasks(ctx, 'later');
+  await removeStaged(ctx, 'later');
+}
 
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config.logLevel);
@@ -49,13 +57,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     };
     const http = createHttpServer(ctx, routes, overrides);
     ctx.forgetActors = () => http.authenticator.forget();
-    await removeStaged(ctx);
-    await endInterruptedTasks(ctx);
+    await removeStaged(ctx, 'start');
+    await endInterruptedTasks(ctx, 'start');
     const stopOperations = mountOperations(http.fastify, ctx);
     const web = join(import.meta.dirname, '../../web/dist');
     if (existsSync(join(web, 'index.html'))) await mountWeb(http.fastify, web);
     const housekeeping = setInterval(() => {
-      void purgeIdempotency(ctx).catch((error: unknown) =>
+      void keepHouse(ctx).catch((error: unknown) =>
         log.warn('housekeeping failed', { error: String(error) }),
       );
     }, housekeepingMs);
@@ -77,9 +85,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       },
       close: async () => {
         clearInterval(housekeeping);
+        const cut = setTimeout(() => http.fastify.server.closeAllConnections(), drainMs);
         await http.fastify.close();
+        clearTimeout(cut);
         stopOperations();
-        await http.rateLimiter.close();
+        await http.rateLimiter
+          .close()
+          .catch((error: unknown) => log.warn('usage not written', { error: String(error) }));
         while (ctx.background.size > 0) await Promise.all(ctx.background);
         await database.close();
       },

@@ -46,7 +46,7 @@ export const settings = {
   ),
   databasePoolMax: setting(
     'PARLEY_DATABASE_POOL_MAX',
-    integer(2, 200),
+    integer(4, 200),
     10,
     'PostgreSQL connections a node may hold',
   ),

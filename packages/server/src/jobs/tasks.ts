@@ -1,20 +1,23 @@
 import type { Ctx } from '../context.ts';
-import type { Db } from '../db/database.ts';
 import type { TaskRow } from '../db/schema.ts';
+import type { Tx } from '../db/tx.ts';
 import { write } from '../db/write.ts';
 
 /** Long operations that a client polls. Finished ones can be asked for this long. */
 export const taskLifeMs = 24 * 3_600_000;
 
+/** A task that has run for longer died with its node: it neither holds others off nor comes to an end by itself. */
+const staleMs = 15 * 60_000;
+
 export type NewTask = Pick<TaskRow, 'id' | 'kind' | 'ownerId' | 'subjectId'>;
 
-export async function startTask(ctx: Ctx, task: NewTask): Promise<TaskRow> {
-  return write(ctx, `task:${task.id}`, async (tx) => {
-    const row: TaskRow = { ...task, status: 'running', details: '{}', createdAt: tx.now, updatedAt: tx.now };
-    await tx.db.deleteFrom('task').where('id', '=', task.id).execute();
-    await tx.db.insertInto('task').values(row).execute();
-    return row;
-  });
+/** In a write of the request that asks for it, so that an `Idempotency-Key` starts one task only. */
+export async function startTask(tx: Tx, task: NewTask): Promise<void> {
+  await tx.db.deleteFrom('task').where('id', '=', task.id).execute();
+  await tx.db
+    .insertInto('task')
+    .values({ ...task, status: 'running', details: '{}', createdAt: tx.now, updatedAt: tx.now })
+    .execute();
 }
 
 export async function endTask(
@@ -49,20 +52,28 @@ export async function findTask(
     .executeTakeFirst();
 }
 
-export async function hasRunningTask(db: Db, kind: string, subjectId: string): Promise<boolean> {
-  const row = await db
+export async function hasRunningTask(
+  ctx: Pick<Ctx, 'db' | 'clock'>,
+  kind: string,
+  subjectId: string,
+): Promise<boolean> {
+  const row = await ctx.db
     .selectFrom('task')
     .select('id')
     .where('subjectId', '=', subjectId)
     .where('kind', '=', kind)
     .where('status', '=', 'running')
+    .where('updatedAt', '>', ctx.clock() - staleMs)
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** A task whose process died does not go on: says so, and forgets old ones. On many nodes only stale ones are touched. */
-export async function endInterruptedTasks(ctx: Ctx): Promise<void> {
-  const alive = ctx.database.kind === 'sqlite' ? 0 : 15 * 60_000;
+/**
+ * A task whose process died does not go on: says so, and forgets old ones. At the start of the one node there is all
+ * that run are dead; on many nodes, and later, only stale ones.
+ */
+export async function endInterruptedTasks(ctx: Ctx, when: 'start' | 'later'): Promise<void> {
+  const alive = when === 'start' && ctx.database.kind === 'sqlite' ? 0 : staleMs;
   await write(ctx, 'tasks', async (tx) => {
     await tx.db
       .updateTable('task')

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { write } from '../../db/write.ts';
 import { type Person, startServer, type TestServer } from '../../testing/index.ts';
 
 const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
@@ -261,6 +262,55 @@ describe('collections', () => {
       .toBe('completed');
     const copy = (await alice.call('GET', '/collections?name=Shop%20Copy')).body.collections[0];
     expect(bare((await read(copy.id)).item)).toEqual(bare((await read(made.id)).item));
+  });
+
+  it('are duplicated once when the start is asked for twice with one key', async () => {
+    const made = await create([request('r')]);
+    const start = () =>
+      alice.call(
+        'POST',
+        `/collections/${made.uid}/duplicates`,
+        { workspace: alice.workspaceId, suffix: 'Once' },
+        { 'idempotency-key': 'duplicate-once' },
+      );
+    const first = await start();
+    const again = await start();
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    await expect
+      .poll(
+        async () =>
+          (await alice.call('GET', `/collection-duplicate-tasks/${first.body.task.id}`)).body.task.status,
+        patience,
+      )
+      .toBe('completed');
+    expect((await start()).body).toEqual(first.body);
+    expect((await alice.call('GET', '/collections?name=Shop%20Once')).body.collections).toHaveLength(1);
+  });
+
+  it('are not held up by the update of a node that died', async () => {
+    const made = await create([request('r')]);
+    const task = { id: 'dead', kind: 'collection-update', ownerId: alice.userId, subjectId: made.id };
+    const at = (ago: number) =>
+      write(server.app.ctx, 'task:dead', async (tx) => {
+        const row = { status: 'running', details: '{}', createdAt: tx.now - ago, updatedAt: tx.now - ago };
+        await tx.db.deleteFrom('task').where('id', '=', 'dead').execute();
+        await tx.db
+          .insertInto('task')
+          .values({ ...task, ...row, status: 'running' })
+          .execute();
+      });
+    await at(60_000);
+    expect((await alice.call('PUT', `/collections/${made.id}`, document([]))).status).toBe(409);
+    await at(16 * 60_000);
+    expect((await alice.call('PUT', `/collections/${made.id}`, document([]))).status).toBe(200);
+  });
+
+  it('become small again by a small document', async () => {
+    const made = await create(big(1500));
+    const { item } = await read(made.id);
+    const kept = document([{ ...request('kept'), id: item[0].item?.[0]?.id ?? item[0].id }]);
+    expect((await alice.call('PUT', `/collections/${made.id}`, kept)).status).toBe(200);
+    expect((await read(made.id)).item).toMatchObject([{ name: 'kept' }]);
   });
 
   it('go back to an earlier revision', async () => {

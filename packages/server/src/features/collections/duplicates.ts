@@ -3,12 +3,17 @@ import { collectionFor, workspaceFor } from '../../access/load.ts';
 import { type Ctx, inBackground } from '../../context.ts';
 import type { ElementRow } from '../../db/schema.ts';
 import { isApiError } from '../../errors.ts';
+import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
+import { Semaphore } from '../../jobs/semaphore.ts';
 import { endTask, startTask } from '../../jobs/tasks.ts';
 import { type ElementKind, fieldsOf, treePages } from '../../log/element.ts';
 import { addTree, type NewRow } from '../trees/add-tree.ts';
 
 export const duplicateTask = 'collection-duplicate';
+
+/** A copy reads from a connection of its own while it writes on another: many at once would use up the pool. */
+const copies = new Semaphore('copies of collections', { atOnceMax: 2, waitingMax: 200 });
 
 /** Starts a copy of a collection into a workspace; the name gets the suffix. Returns the task's id. */
 export async function duplicateCollection(
@@ -20,10 +25,12 @@ export async function duplicateCollection(
   const { row } = await collectionFor(ctx.db, actor, id, 'collection.view');
   await workspaceFor(ctx.db, actor, input.workspaceId, 'collection.create');
   const taskId = `${actor.userId}-${newId()}`;
-  await startTask(ctx, { id: taskId, kind: duplicateTask, ownerId: actor.userId, subjectId: row.id });
+  await write(ctx, `task:${taskId}`, (tx) =>
+    startTask(tx, { id: taskId, kind: duplicateTask, ownerId: actor.userId, subjectId: row.id }),
+  );
   inBackground(ctx, 'duplicate a collection', async () => {
     try {
-      const copy = await copyTree(ctx, actor, row, input);
+      const copy = await copies.run(() => copyTree(ctx, actor, row, input));
       await endTask(ctx, taskId, 'done', { collectionId: copy });
     } catch (error) {
       await endTask(ctx, taskId, 'failed', {

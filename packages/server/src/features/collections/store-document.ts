@@ -18,6 +18,8 @@ import type { CollectionRow } from './wire.ts';
 
 /** Larger bodies are parsed in a worker: this much takes the event loop some milliseconds. */
 const inlineBytesMax = 256 * 1024;
+/** A small body for a larger collection too: all of the stored tree is parsed and compared. */
+const inlineItemsMax = 1_000;
 const idsPerQuery = 500;
 /** A whole-collection PUT is computed beside the database and applied only to the revision it was computed for. */
 const attemptsMax = 5;
@@ -105,7 +107,8 @@ export async function replaceCollection(
 }
 
 async function stepsTo(ctx: Ctx, rootId: string, raw: Buffer): Promise<{ steps: TreeOp[]; rev: number }> {
-  if (raw.length > inlineBytesMax) return largeStepsTo(ctx, rootId, raw);
+  if (raw.length > inlineBytesMax || (await itemsOf(ctx.db, rootId)) > inlineItemsMax)
+    return largeStepsTo(ctx, rootId, raw);
   const split = worded(() => splitBody(raw, limitsOf(ctx)));
   checkSameId(split.givenId, rootId);
   const { rev, existing } = await ctx.database.snapshot(async (db) => {
@@ -158,6 +161,9 @@ async function largeStepsTo(
     await large.close();
   }
 }
+
+const itemsOf = async (db: Db, rootId: string): Promise<number> =>
+  (await db.selectFrom('tree').select('items').where('rootId', '=', rootId).executeTakeFirst())?.items ?? 0;
 
 const revOf = async (db: Db, rootId: string): Promise<number> =>
   (await db.selectFrom('tree').select('rev').where('rootId', '=', rootId).executeTakeFirst())?.rev ?? 0;

@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor.ts';
 import { collectionFor } from '../../access/load.ts';
 import { type Ctx, inBackground } from '../../context.ts';
 import { conflict, isApiError } from '../../errors.ts';
+import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
 import { endTask, hasRunningTask, startTask } from '../../jobs/tasks.ts';
 import { replaceCollection } from './store-document.ts';
@@ -18,7 +19,7 @@ export async function putCollection(
   ifMatch: number | null,
 ): Promise<CollectionRow> {
   const { row } = await collectionFor(ctx.db, actor, id, 'collection.edit');
-  if (await hasRunningTask(ctx.db, updateTask, row.id)) throw conflict('updateRunning');
+  if (await hasRunningTask(ctx, updateTask, row.id)) throw conflict('updateRunning');
   return replaceCollection(ctx, actor, row.id, raw, ifMatch);
 }
 
@@ -31,9 +32,11 @@ export async function putCollectionLater(
   ifMatch: number | null,
 ): Promise<string> {
   const { row } = await collectionFor(ctx.db, actor, id, 'collection.edit');
-  if (await hasRunningTask(ctx.db, updateTask, row.id)) throw conflict('updateRunning');
+  if (await hasRunningTask(ctx, updateTask, row.id)) throw conflict('updateRunning');
   const taskId = newId();
-  await startTask(ctx, { id: taskId, kind: updateTask, ownerId: actor.userId, subjectId: row.id });
+  await write(ctx, `task:${taskId}`, (tx) =>
+    startTask(tx, { id: taskId, kind: updateTask, ownerId: actor.userId, subjectId: row.id }),
+  );
   inBackground(ctx, 'update a collection', async () => {
     try {
       await replaceCollection(ctx, actor, row.id, raw, ifMatch);

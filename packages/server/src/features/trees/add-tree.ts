@@ -262,9 +262,12 @@ async function removeTree(
 /** An import of another node is left alone for this long. */
 const staleMs = 6 * 3_600_000;
 
-/** Clears what imports left that died: at start, before requests come. */
-export async function removeStaged(ctx: Pick<Ctx, 'database' | 'clock'>): Promise<void> {
-  const olderThan = ctx.clock() - (ctx.database.kind === 'sqlite' ? 0 : staleMs);
+/** Clears what imports left that died: at the start of the one node there is all of it, otherwise what is old. */
+export async function removeStaged(
+  ctx: Pick<Ctx, 'database' | 'clock'>,
+  when: 'start' | 'later',
+): Promise<void> {
+  const olderThan = ctx.clock() - (when === 'start' && ctx.database.kind === 'sqlite' ? 0 : staleMs);
   const rows = await ctx.database.read
     .selectFrom('staging')
     .selectAll()
