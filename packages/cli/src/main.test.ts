@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,5 +86,29 @@ describe('parley', () => {
       err: `Port ${port} is taken. Stop what uses it, or choose another with --port.`,
     });
     blocker.close();
+  });
+});
+
+describe('parley in a place that is not as it should be', () => {
+  it('says what is wrong in a sentence', async () => {
+    expect(await parley('constructor')).toMatchObject({ code: 2 });
+    const nowhere = join(data, 'nowhere');
+    for (const command of ['verify', 'rotate-key'])
+      expect(await parley('admin', command, '--data', nowhere)).toMatchObject({
+        code: 1,
+        err: `There is no database in ${nowhere}. Check --data.`,
+      });
+    expect(existsSync(nowhere)).toBe(false);
+    const corrupt = join(data, 'corrupt');
+    mkdirSync(corrupt);
+    writeFileSync(join(corrupt, 'parley.db'), 'no database at all '.repeat(500));
+    expect(await parley('serve', '--port', '0', '--data', corrupt)).toMatchObject({
+      code: 1,
+      err: 'The database file cannot be used: file is not a database. Check --data and the disk.',
+    });
+    expect(await parley('serve', '--port', '0', '--data', join(corrupt, 'parley.db', 'x'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Parley cannot start: ENOTDIR'),
+    });
   });
 });

@@ -31,7 +31,9 @@ export async function main(
   out: (line: string) => void = (line) => void process.stdout.write(`${line}\n`),
   err: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<number> {
-  const name = [argv.slice(0, 2).join(' '), argv[0] ?? ''].find((candidate) => candidate in commands);
+  const name = [argv.slice(0, 2).join(' '), argv[0] ?? ''].find((candidate) =>
+    Object.hasOwn(commands, candidate),
+  );
   const entry = name === undefined ? undefined : commands[name];
   if (!entry || name === undefined) {
     const asked = argv[0] === undefined || argv[0] === '--help' || argv[0] === 'help';

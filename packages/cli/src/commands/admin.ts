@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { bootstrap, migrate, openDatabase, rotateKey, verify } from '@parley/server';
-import type { Command, CommandInput } from '../command.ts';
+import { type Command, CommandError, type CommandInput } from '../command.ts';
 import { configFrom, expected } from './serve.ts';
 
 const data = { type: 'string', placeholder: 'DIR', about: 'directory of the data (default ./data)' } as const;
@@ -10,8 +12,12 @@ type Database = Awaited<ReturnType<typeof openDatabase>>;
 async function withDatabase(
   input: CommandInput,
   work: (database: Database, config: ReturnType<typeof configFrom>) => Promise<number>,
+  options: { mayBeNew?: boolean } = {},
 ): Promise<number> {
   const config = configFrom({ data: input.text('data') });
+  // A mistyped directory must not pass for a database in which all is well.
+  if (!options.mayBeNew && config.databaseUrl === null && !existsSync(join(config.dataDir, 'parley.db')))
+    throw new CommandError(`There is no database in ${config.dataDir}. Check --data.`);
   const database = await openDatabase(config).catch(expected);
   try {
     await migrate(database).catch(expected);
@@ -34,23 +40,27 @@ export const adminBootstrap: Command = {
     json,
   },
   run: (input) =>
-    withDatabase(input, async (database, config) => {
-      const made = await bootstrap(
-        { database, clock: Date.now },
-        {
-          email: input.text('email') ?? '',
-          username: input.text('username') ?? '',
-          password: input.text('password') ?? '',
-          team: input.text('team'),
-        },
-      );
-      const baseUrl = `${config.publicUrl ?? `http://localhost:${config.port}`}/api`;
-      if (input.flag('json')) input.out(JSON.stringify({ ...made, baseUrl }));
-      else
-        for (const [name, value] of Object.entries({ ...made, baseUrl }))
-          input.out(`${name.padEnd(12)}${value}`);
-      return 0;
-    }),
+    withDatabase(
+      input,
+      async (database, config) => {
+        const made = await bootstrap(
+          { database, clock: Date.now },
+          {
+            email: input.text('email') ?? '',
+            username: input.text('username') ?? '',
+            password: input.text('password') ?? '',
+            team: input.text('team'),
+          },
+        );
+        const baseUrl = `${config.publicUrl ?? `http://localhost:${config.port}`}/api`;
+        if (input.flag('json')) input.out(JSON.stringify({ ...made, baseUrl }));
+        else
+          for (const [name, value] of Object.entries({ ...made, baseUrl }))
+            input.out(`${name.padEnd(12)}${value}`);
+        return 0;
+      },
+      { mayBeNew: true },
+    ),
 };
 
 export const adminVerify: Command = {

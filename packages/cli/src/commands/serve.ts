@@ -1,6 +1,8 @@
 import { type Config, ConfigError, createApp, NewerDatabaseError, readConfig } from '@parley/server';
 import { type Command, CommandError } from '../command.ts';
 
+const secondSignalMs = 1_000;
+
 export const serve: Command = {
   name: 'serve',
   about: 'starts the server',
@@ -27,11 +29,18 @@ export const serve: Command = {
         throw new CommandError(
           `Port ${app.ctx.config.port} is taken. Stop what uses it, or choose another with --port.`,
         );
-      throw error;
+      return expected(error);
     }
     out(`Parley is ready at ${address}`);
     await new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      let first = 0;
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.on(signal, () => {
+          // A terminal signals the whole group and a launcher passes it on: only a later one means "at once".
+          if (first !== 0 && performance.now() - first > secondSignalMs) process.exit(1);
+          first ||= performance.now();
+          resolve();
+        });
     });
     await app.close();
     return 0;
@@ -74,5 +83,12 @@ export function expected(error: unknown): never {
     throw new CommandError(
       `The database cannot be reached: ${error.message || String(error.code)}. Check DATABASE_URL.`,
     );
+  if (error instanceof Error && 'code' in error) {
+    const { code, message } = error;
+    if (code === 'ERR_SQLITE_ERROR')
+      throw new CommandError(`The database file cannot be used: ${message}. Check --data and the disk.`);
+    if (['EACCES', 'ENOTDIR', 'EROFS', 'ENOSPC', 'EADDRNOTAVAIL', 'EAI_AGAIN'].includes(String(code)))
+      throw new CommandError(`Parley cannot start: ${message}.`);
+  }
   throw error;
 }
