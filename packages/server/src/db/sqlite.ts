@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
@@ -93,8 +93,10 @@ function kyselyOn(connection: SqliteConnection): Kysely<Schema> {
 export async function openSqlite(dataDir: string): Promise<Database> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = sqliteFile(dataDir);
-  const writerConnection = new SqliteConnection(file, false);
+  // Before SQLite opens it: the files beside it (-wal, -shm) are made with the same rights.
+  closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
+  const writerConnection = new SqliteConnection(file, false);
   const readerConnection = new SqliteConnection(file, true);
   const read = kyselyOn(readerConnection);
   const writing = kyselyOn(writerConnection);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -149,6 +149,16 @@ describe('write', () => {
       leaked = tx;
     });
     expect(() => leaked?.append('s', 1, [event])).toThrow('a Tx was used after its end');
+  });
+});
+
+describe('the files of a SQLite database', () => {
+  it('are for their owner alone, wherever they lie', async () => {
+    if (database.kind !== 'sqlite') return;
+    chmodSync(dataDir, 0o755);
+    const files = readdirSync(dataDir).filter((name) => name.startsWith('parley.db'));
+    expect(files).toContain('parley.db-wal');
+    for (const name of files) expect(statSync(join(dataDir, name)).mode & 0o777, name).toBe(0o600);
   });
 });
 

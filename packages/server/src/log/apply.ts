@@ -68,6 +68,9 @@ class Applying {
   readonly #drafts: Drafts;
   readonly #changes: { change: NewChange; draft: Draft }[] = [];
   readonly #lastRank = new Map<string, string | null>();
+  /** By parent: children that this action adds, and children that were there before. */
+  readonly #added = new Map<string, number>();
+  readonly #children = new Map<string, number>();
   #items = 0;
   #itemsBefore: number | null = null;
   readonly #subtrees: {
@@ -322,15 +325,25 @@ class Applying {
     const items = this.#itemsBefore;
     if (items + this.#items >= this.#limits.itemsMax)
       throw limitReached('items', this.#limits.itemsMax, 'items in one collection');
+    const added = this.#added.get(parentId) ?? 0;
+    this.#added.set(parentId, added + 1);
     if (items + this.#items < this.#limits.childrenMax) return;
+    if ((await this.#childrenBefore(parentId)) + added >= this.#limits.childrenMax)
+      throw limitReached('children', this.#limits.childrenMax, 'items in one folder');
+  }
+
+  /** Children when the action began, counted once a parent: an action may add a hundred thousand to one. */
+  async #childrenBefore(parentId: string): Promise<number> {
+    const known = this.#children.get(parentId);
+    if (known !== undefined) return known;
     const { count } = await this.#tx.db
       .selectFrom('element')
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('parentId', '=', parentId)
       .where('deletedSeq', 'is', null)
       .executeTakeFirstOrThrow();
-    if (Number(count) >= this.#limits.childrenMax)
-      throw limitReached('children', this.#limits.childrenMax, 'items in one folder');
+    this.#children.set(parentId, Number(count));
+    return Number(count);
   }
 }
 

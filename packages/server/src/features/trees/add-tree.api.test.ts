@@ -98,3 +98,25 @@ describe('adding a tree', () => {
     expect((await alice.call('GET', `/collections/${id}`)).status).toBe(404);
   });
 });
+
+describe('the limit of children', () => {
+  it('counts what the same action adds', async () => {
+    const small = await startServer({ childrenMax: 3 });
+    try {
+      const bob = await small.bootstrap({ email: 'bob@example.com', username: 'bob' });
+      const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
+      const made = await bob.call('POST', '/collections', {
+        collection: { info: { name: 'c', schema }, item: [] },
+      });
+      const folder = (size: number) =>
+        bob.call('POST', `/collections/${made.body.collection.id}/folders`, {
+          name: 'f',
+          requests: Array.from({ length: size }, (_, i) => ({ name: `r${i}` })),
+        });
+      expect((await folder(3)).status).toBe(200);
+      expect((await folder(4)).body.error.name).toBe('limitReachedError');
+    } finally {
+      await small.close();
+    }
+  });
+});
