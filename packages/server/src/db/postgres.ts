@@ -13,7 +13,7 @@ import type { Database, Writer } from './database.ts';
 import type { Schema } from './schema.ts';
 
 /** Batches at the same time: fewer and fuller ones commit more than many small ones. */
-const parallelWritesMax = 1;
+const parallelWritesMax = 3;
 /** Distinct statements that get a server-side name (parsed and planned once a connection); others go unnamed. */
 const namedStatementsMax = 500;
 const names = new Map<string, string>();

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { assert, notFound } from '../errors.ts';
 import type { Database, Db, Writer } from './database.ts';
-import type { ChangeRow } from './schema.ts';
+import type { ChangeRow, SpaceRow } from './schema.ts';
 
 export type NewChange = Omit<ChangeRow, 'spaceId' | 'seq' | 'batchId' | 'actorId' | 'at'>;
 type TreeChange = { rev: number; actorId: number; items: number };
-export type SpaceState = { id: string; epoch: string; head: number };
+export type SpaceState = SpaceRow;
 
 /**
  * One write. Store functions that change rows demand it, so nothing is written outside a transaction.
@@ -150,7 +150,7 @@ export class Batch {
   async lockSpace(spaceId: string): Promise<SpaceState> {
     const known = this.spaces.get(spaceId);
     if (known) return known;
-    let query = this.writer.db.selectFrom('space').select(['id', 'epoch', 'head']).where('id', '=', spaceId);
+    let query = this.writer.db.selectFrom('space').selectAll().where('id', '=', spaceId);
     // A batch that holds a log never waits for another one, so batches cannot wait for each other in a circle.
     const mayWait = this.#alone || this.spaces.size === 0;
     if (this.database.kind === 'postgresql')
@@ -179,22 +179,30 @@ export class Batch {
   async flush(): Promise<void> {
     const db = this.writer.blind;
     if (this.#changes.length > 0) await this.database.insertMany(db, 'change', this.#changes);
-    for (const spaceId of this.#dirtySpaces)
+    const spaces = [...this.#dirtySpaces].flatMap((spaceId) => this.spaces.get(spaceId) ?? []);
+    if (spaces.length > 0)
       await db
-        .updateTable('space')
-        .set({ head: this.spaces.get(spaceId)?.head ?? 0 })
-        .where('id', '=', spaceId)
+        .insertInto('space')
+        .values(spaces)
+        .onConflict((oc) => oc.column('id').doUpdateSet((eb) => ({ head: eb.ref('excluded.head') })))
         .execute();
-    for (const [rootId, { rev, actorId, items }] of this.trees)
+    const trees = [...this.trees].map(([rootId, { rev, actorId, items }]) => ({
+      rootId,
+      rev,
+      items,
+      updatedAt: this.now,
+      updatedBy: actorId,
+    }));
+    if (trees.length > 0)
       await db
         .insertInto('tree')
-        .values({ rootId, rev, items, updatedAt: this.now, updatedBy: actorId })
+        .values(trees)
         .onConflict((oc) =>
           oc.column('rootId').doUpdateSet((eb) => ({
-            rev,
-            items: eb('tree.items', '+', items),
-            updatedAt: this.now,
-            updatedBy: actorId,
+            rev: eb.ref('excluded.rev'),
+            items: eb('tree.items', '+', eb.ref('excluded.items')),
+            updatedAt: eb.ref('excluded.updatedAt'),
+            updatedBy: eb.ref('excluded.updatedBy'),
           })),
         )
         .execute();
