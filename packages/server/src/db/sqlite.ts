@@ -19,7 +19,8 @@ const statementsMax = 400;
 /** A second process (parley admin, backup) may hold the write lock this long before we give up. */
 const busyTimeoutMs = 10_000;
 const rowsBetweenTurns = 500;
-const checkpointPages = 4000;
+/** Small portions: copying more at once into the database file holds the event loop up. */
+const checkpointPages = 1000;
 
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'parley.db');
 
