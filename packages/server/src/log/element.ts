@@ -61,7 +61,7 @@ export async function childrenOf(
   return query.execute();
 }
 
-/** Pages of the live elements of a tree, root included, by id; the caller yields between pages. */
+/** Pages of the live elements of a tree, root included, by id; the event loop turns between them. */
 export async function* treePages(db: Db, rootId: string, pageSize = 1000): AsyncGenerator<ElementRow[]> {
   for (let after = ''; ; ) {
     const rows = await db
@@ -74,8 +74,12 @@ export async function* treePages(db: Db, rootId: string, pageSize = 1000): Async
       .limit(pageSize)
       .execute();
     if (rows.length > 0) yield rows;
+    await turn();
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return;
     after = last.id;
   }
 }
+
+/** On SQLite nothing is waited for between two statements: long loops have to let others in themselves. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

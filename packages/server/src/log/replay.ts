@@ -2,6 +2,7 @@ import { type JsonObject, setField } from '@parley/format';
 import type { Db } from '../db/database.ts';
 import type { ChangeRow } from '../db/schema.ts';
 import { type BulkRecord, bulkChunks } from './bulk.ts';
+import { turn } from './element.ts';
 
 export type ReplayedElement = Omit<BulkRecord, 'fields'> & { fields: JsonObject };
 
@@ -51,9 +52,11 @@ export class Replay {
           if (one.rootId === change.rootId && one.deletedSeq === Number(change.value)) one.deletedSeq = null;
         return;
       case 'bulk':
-        for await (const records of bulkChunks(this.#db, JSON.parse(change.value ?? '{}').bulkId as string))
+        for await (const records of bulkChunks(this.#db, JSON.parse(change.value ?? '{}').bulkId as string)) {
           for (const record of records)
             this.#put({ ...record, fields: JSON.parse(record.fields) as JsonObject });
+          await turn();
+        }
         return;
       case 'purge':
         for (const one of element
@@ -107,6 +110,7 @@ export async function* changePages(
     if (options.upTo !== undefined) query = query.where('seq', '<=', options.upTo);
     const rows = await query.orderBy('seq').limit(pageSize).execute();
     if (rows.length > 0) yield rows;
+    await turn();
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return;
     after = last.seq;

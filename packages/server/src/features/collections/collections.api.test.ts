@@ -313,6 +313,23 @@ describe('collections', () => {
     expect((await read(made.id)).item).toMatchObject([{ name: 'kept' }]);
   });
 
+  it('of thousands of items go back too: what was deleted returns, what was not keeps its id', async () => {
+    const made = await create(big(2000));
+    const first = await alice.call('GET', `/collections/${made.id}`);
+    const doc = structuredClone(first.body.collection);
+    const [folder] = doc.item.splice(3, 1);
+    doc.item[0].item.reverse();
+    doc.item[1].name = 'changed';
+    expect((await alice.call('PUT', `/collections/${made.id}`, { collection: doc })).status).toBe(200);
+    const revision = Number(first.headers.get('etag')?.replaceAll('"', ''));
+    const back = await alice.call('POST', `/parley/collections/${made.id}/restorations`, { revision });
+    expect(back.status).toBe(200);
+    const after = await read(made.id);
+    expect(bare(after.item)).toEqual(bare(first.body.collection.item));
+    expect(after.item[0].id).toBe(first.body.collection.item[0].id);
+    expect(after.item[3].name).toBe(folder.name);
+  });
+
   it('go back to an earlier revision', async () => {
     const made = await create();
     const first = await alice.call('GET', `/collections/${made.id}`);

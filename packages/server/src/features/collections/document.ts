@@ -4,7 +4,7 @@ import type { ElementRow } from '../../db/schema.ts';
 import { notFound } from '../../errors.ts';
 import { iso } from '../../http/paging.ts';
 import { uidOf } from '../../ids.ts';
-import { treePages } from '../../log/element.ts';
+import { treePages, turn } from '../../log/element.ts';
 import { forkOf } from '../forks/fork-info.ts';
 import type { Fork } from './wire.ts';
 
@@ -82,7 +82,6 @@ async function assemble(ctx: Ctx, rootId: string): Promise<Entry> {
           rows.set(row.id, row);
         }
       }
-      await turn();
     }
     if (!root) throw notFound('collection', rootId);
     const fork = (await forkOf(db, [rootId])).get(rootId);
@@ -109,9 +108,7 @@ async function assemble(ctx: Ctx, rootId: string): Promise<Entry> {
   });
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const toTextRow = (row: ElementRow): TextRow => ({
+export const toTextRow = (row: ElementRow): TextRow => ({
   id: row.id,
   kind: row.kind as TextRow['kind'],
   parent: row.parentId,

@@ -1,16 +1,17 @@
-import type { ElementRecord } from '@parley/format';
-import { diffTrees } from '@parley/format';
+import type { ElementRecord, TreeOp } from '@parley/format';
 import type { Actor } from '../../access/actor.ts';
 import { collectionFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
+import type { Db } from '../../db/database.ts';
 import { conflict, invalid } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { apply } from '../../log/apply.ts';
 import { fieldsOf, treePages } from '../../log/element.ts';
 import { treeAt } from '../../log/replay.ts';
-import { renameTaken } from './split.ts';
-import { takenIds } from './store.ts';
-import { toOp } from './store-document.ts';
+import { toTextRow } from './document.ts';
+import { renameTaken, rowsPerPage, stepsBetween } from './split.ts';
+import { LargeSplit } from './split-large.ts';
+import { allTaken, inlineItemsMax, itemsOf, revOf, toOp } from './store-document.ts';
 
 const attemptsMax = 5;
 
@@ -30,36 +31,16 @@ export async function restoreCollection(
       const before = await treeAt(db, where.spaceId, asked.id, revision);
       if (!before.some((element) => element.id === asked.id))
         throw invalid('revision', 'the collection did not exist then');
-      const from: ElementRecord[] = [];
-      for await (const page of treePages(db, asked.id, 500))
-        for (const row of page)
-          from.push({
-            id: row.id,
-            kind: row.kind as ElementRecord['kind'],
-            parent: row.parentId,
-            rank: row.rank,
-            fields: fieldsOf(row),
-          });
-      const to: ElementRecord[] = before.map((element) => ({
+      const wanted = before.map((element) => ({
         id: element.id,
         kind: element.kind as ElementRecord['kind'],
         parent: element.parentId,
         rank: element.rank,
         fields: element.fields,
       }));
-      // What was deleted since lies in the trash under its id; it comes back as a new element.
-      const live = new Set(from.map((element) => element.id));
-      const gone = to.map((element) => element.id).filter((elementId) => !live.has(elementId));
-      const taken = new Set<string>();
-      for (let at = 0; at < gone.length; at += 500)
-        for (const one of await takenIds(db, gone.slice(at, at + 500))) taken.add(one);
-      renameTaken({ elements: to }, taken);
-      const tree = await db
-        .selectFrom('tree')
-        .select('rev')
-        .where('rootId', '=', asked.id)
-        .executeTakeFirst();
-      return { steps: diffTrees(from, to), rev: tree?.rev ?? 0 };
+      const isLarge = Math.max(wanted.length, await itemsOf(db, asked.id)) > inlineItemsMax;
+      const rev = await revOf(db, asked.id);
+      return { rev, steps: await (isLarge ? largeStepsTo : stepsTo)(db, asked.id, wanted) };
     });
     const done = await write(ctx, asked.id, async (tx) => {
       const { target } = await collectionFor(tx, actor, asked.id, 'collection.edit');
@@ -68,5 +49,29 @@ export async function restoreCollection(
     });
     if (done) return done;
     if (attempt >= attemptsMax) throw conflict('updateRunning');
+  }
+}
+
+/** What was deleted since lies in the trash under its id: it comes back as a new element. */
+async function stepsTo(db: Db, rootId: string, wanted: ElementRecord[]): Promise<TreeOp[]> {
+  const existing: ElementRecord[] = [];
+  for await (const page of treePages(db, rootId, 500))
+    for (const row of page) existing.push({ ...toTextRow(row), fields: fieldsOf(row) });
+  const live = new Set(existing.map((element) => element.id));
+  const gone = wanted.map((element) => element.id).filter((elementId) => !live.has(elementId));
+  renameTaken({ elements: wanted }, new Set(await allTaken(db, gone)));
+  return stepsBetween(existing, wanted);
+}
+
+async function largeStepsTo(db: Db, rootId: string, wanted: ElementRecord[]): Promise<TreeOp[]> {
+  const large = await LargeSplit.open();
+  try {
+    for (let at = 0; at < wanted.length; at += rowsPerPage)
+      await large.addWanted(wanted.slice(at, at + rowsPerPage));
+    for await (const page of treePages(db, rootId, 500)) await large.addExisting(page.map(toTextRow));
+    await large.rename(await allTaken(db, await large.unknownIds()));
+    return await large.steps(rootId);
+  } finally {
+    await large.close();
   }
 }

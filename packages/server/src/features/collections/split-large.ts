@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Limits, TreeOp } from '@parley/format';
+import type { ElementRecord, Limits, TreeOp } from '@parley/format';
 import { Semaphore } from '../../jobs/semaphore.ts';
 import type { NewRow } from '../trees/add-tree.ts';
 import { SplitError } from './split.ts';
@@ -42,6 +42,11 @@ export class LargeSplit {
 
   async addExisting(rows: Extract<ToWorker, { t: 'existing' }>['rows']): Promise<void> {
     await this.#ask({ t: 'existing', rows }, 'ok');
+  }
+
+  /** The tree to come to, as rows instead of a document. */
+  async addWanted(rows: ElementRecord[]): Promise<void> {
+    await this.#ask({ t: 'wanted', rows }, 'ok');
   }
 
   /** Ids of the document that are not among the existing rows. */

@@ -9,12 +9,14 @@ import {
   SplitError,
   type SplitProblem,
   splitBody,
+  stepsBetween,
   toNewRow,
 } from './split.ts';
 
 /** Large documents are parsed and taken apart here, so that the server's event loop never is. One document a worker. */
 export type ToWorker =
   | { t: 'split'; bytes: Uint8Array; limits: Limits }
+  | { t: 'wanted'; rows: ElementRecord[] }
   | {
       t: 'existing';
       rows: {
@@ -45,6 +47,9 @@ const port = parentPort;
 if (port) {
   let split: Split | undefined;
   const existing: ElementRecord[] = [];
+  /** The tree to come to when it is given as rows and not as a document. */
+  const wanted: ElementRecord[] = [];
+  const elements = (): ElementRecord[] => (wanted.length > 0 ? wanted : (split?.elements ?? []));
   let pages: Iterator<FromWorker> | undefined;
 
   const answer = (message: ToWorker): FromWorker => {
@@ -62,21 +67,30 @@ if (port) {
         for (const row of message.rows)
           existing.push({ ...row, fields: JSON.parse(row.fields) as JsonObject });
         return { t: 'ok' };
+      case 'wanted':
+        for (const row of message.rows) wanted.push(row);
+        return { t: 'ok' };
       case 'unknownIds': {
         const known = new Set(existing.map((element) => element.id));
         return {
           t: 'ids',
-          ids: (split?.elements ?? []).map((element) => element.id).filter((id) => !known.has(id)),
+          ids: elements()
+            .map((element) => element.id)
+            .filter((id) => !known.has(id)),
         };
       }
       case 'taken':
-        if (split) renameTaken(split, new Set(message.ids));
+        renameTaken({ elements: elements() }, new Set(message.ids));
         return { t: 'ok' };
       case 'rows':
         pages = rowPages(split as Split, message.ownerId);
         return pages.next().value as FromWorker;
       case 'steps':
-        pages = stepPages(replaceSteps(existing, split as Split, message.rootId));
+        pages = stepPages(
+          wanted.length > 0
+            ? stepsBetween(existing, wanted)
+            : replaceSteps(existing, split as Split, message.rootId),
+        );
         return pages.next().value as FromWorker;
       case 'next':
         return (pages?.next().value as FromWorker | undefined) ?? { t: 'end' };

@@ -81,14 +81,17 @@ export const toNewRow = (element: ElementRecord, ownerId: number): NewRow => ({
   originId: null,
 });
 
-/** Steps from the stored tree to the given one; deleting a folder speaks for what is in it. */
+/** Steps from the stored tree to the given one. */
 export function replaceSteps(from: ElementRecord[], to: Split, rootId: string): TreeOp[] {
   const given = to.collection.id;
   for (const element of to.elements) if (element.parent === given) element.parent = rootId;
-  const steps = diffTrees(from, [{ ...to.collection, id: rootId }, ...to.elements]);
+  return stepsBetween(from, [{ ...to.collection, id: rootId }, ...to.elements]);
+}
+
+/** Steps from one tree to another; deleting a folder speaks for what is in it. */
+export function stepsBetween(from: ElementRecord[], to: ElementRecord[]): TreeOp[] {
+  const steps = diffTrees(from, to);
   const parents = new Map(from.map((element) => [element.id, element.parent]));
-  const deleted = new Set(
-    steps.filter((step) => step.t === 'delete').map((step) => (step.t === 'delete' ? step.id : '')),
-  );
+  const deleted = new Set(steps.flatMap((step) => (step.t === 'delete' ? [step.id] : [])));
   return steps.filter((step) => step.t !== 'delete' || !deleted.has(parents.get(step.id) ?? ''));
 }

@@ -7,10 +7,11 @@ import { ApiError, conflict, malformed, missing } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
 import { apply, type Op } from '../../log/apply.ts';
-import { fieldsOf, treePages } from '../../log/element.ts';
+import { fieldsOf, treePages, turn } from '../../log/element.ts';
 import { addTree, type NewRow } from '../trees/add-tree.ts';
 import { defaultWorkspaceId } from '../workspaces/add-workspace.ts';
 import { requireRevision } from './collections.ts';
+import { toTextRow } from './document.ts';
 import { renameTaken, replaceSteps, SplitError, splitBody, toNewRow } from './split.ts';
 import { LargeSplit } from './split-large.ts';
 import { takenIds } from './store.ts';
@@ -19,7 +20,7 @@ import type { CollectionRow } from './wire.ts';
 /** Larger bodies are parsed in a worker: this much takes the event loop some milliseconds. */
 const inlineBytesMax = 256 * 1024;
 /** A small body for a larger collection too: all of the stored tree is parsed and compared. */
-const inlineItemsMax = 1_000;
+export const inlineItemsMax = 1_000;
 const idsPerQuery = 500;
 /** A whole-collection PUT is computed beside the database and applied only to the revision it was computed for. */
 const attemptsMax = 5;
@@ -113,10 +114,7 @@ async function stepsTo(ctx: Ctx, rootId: string, raw: Buffer): Promise<{ steps: 
   checkSameId(split.givenId, rootId);
   const { rev, existing } = await ctx.database.snapshot(async (db) => {
     const rows = [];
-    for await (const page of treePages(db, rootId, 500)) {
-      for (const row of page) rows.push(row);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    for await (const page of treePages(db, rootId, 500)) for (const row of page) rows.push(row);
     return { rev: await revOf(db, rootId), existing: rows };
   });
   const known = new Set(existing.map((row) => row.id));
@@ -143,16 +141,7 @@ async function largeStepsTo(
     const { givenId } = await wordedLater(large.split(Buffer.from(raw), limitsOf(ctx)));
     checkSameId(givenId, rootId);
     const rev = await ctx.database.snapshot(async (db) => {
-      for await (const page of treePages(db, rootId, 500))
-        await large.addExisting(
-          page.map((row) => ({
-            id: row.id,
-            kind: row.kind as 'collection',
-            parent: row.parentId,
-            rank: row.rank,
-            fields: row.fields,
-          })),
-        );
+      for await (const page of treePages(db, rootId, 500)) await large.addExisting(page.map(toTextRow));
       return revOf(db, rootId);
     });
     await large.rename(await allTaken(ctx.db, await large.unknownIds()));
@@ -162,10 +151,10 @@ async function largeStepsTo(
   }
 }
 
-const itemsOf = async (db: Db, rootId: string): Promise<number> =>
+export const itemsOf = async (db: Db, rootId: string): Promise<number> =>
   (await db.selectFrom('tree').select('items').where('rootId', '=', rootId).executeTakeFirst())?.items ?? 0;
 
-const revOf = async (db: Db, rootId: string): Promise<number> =>
+export const revOf = async (db: Db, rootId: string): Promise<number> =>
   (await db.selectFrom('tree').select('rev').where('rootId', '=', rootId).executeTakeFirst())?.rev ?? 0;
 
 export function toOp(step: TreeOp): Op {
@@ -198,11 +187,11 @@ async function freeRoot(ctx: Ctx, actor: Actor, root: NewRow, givenId: string | 
   return { ...root, id: newId() };
 }
 
-async function allTaken(db: Db, ids: readonly string[]): Promise<string[]> {
+export async function allTaken(db: Db, ids: readonly string[]): Promise<string[]> {
   const taken: string[] = [];
   for (let at = 0; at < ids.length; at += idsPerQuery) {
     taken.push(...(await takenIds(db, ids.slice(at, at + idsPerQuery))));
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
   return taken;
 }
