@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createApp, readConfig } from '@parley/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.ts';
 
@@ -75,6 +76,15 @@ describe('parley', () => {
       err: '--port must be a number from 0 to 65535, not "many"',
     });
     expect((await parley('serve', '--nonsense')).code).toBe(2);
+  });
+
+  it('keeps a second server and a restore off data that a server is using', async () => {
+    const app = await createApp(readConfig({}, { dataDir: data, port: 0, logLevel: 'error' }));
+    const refusal = { code: 1, err: expect.stringMatching(/^Another Parley server is using .*--data\.$/) };
+    expect(await parley('serve', '--port', '0', '--data', data)).toMatchObject(refusal);
+    expect(await parley('restore', join(data, 'none.tar.gz'), '--data', data)).toMatchObject(refusal);
+    expect((await parley('admin', 'verify', '--data', data)).code).toBe(0);
+    await app.close();
   });
 
   it('says which port is taken', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Ctx, Log } from './context.ts';
+import { lockDataDirectory } from './db/data-lock.ts';
 import { openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { routes } from './features/index.ts';
@@ -39,7 +40,11 @@ async function keepHouse(ctx: Ctx): Promise<void> {
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config.logLevel);
   for (const warning of config.warnings) log.warn(warning);
-  const database = await openDatabase(config);
+  const unlock = config.databaseUrl === null ? lockDataDirectory(config.dataDir) : () => {};
+  const database = await openDatabase(config).catch((error: unknown) => {
+    unlock();
+    throw error;
+  });
   try {
     const applied = await migrate(database);
     if (applied.length > 0) log.debug('migrated', { applied });
@@ -94,10 +99,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
           .catch((error: unknown) => log.warn('usage not written', { error: String(error) }));
         while (ctx.background.size > 0) await Promise.all(ctx.background);
         await database.close();
+        unlock();
       },
     };
   } catch (error) {
     await database.close();
+    unlock();
     throw error;
   }
 }

@@ -3,6 +3,7 @@ export { BackupError } from './backup/archive.ts';
 export { type RestoreReport, restoreBackup } from './backup/restore-backup.ts';
 export { type BackupReport, writeBackup } from './backup/write-backup.ts';
 export { type Config, ConfigError, readConfig, settings } from './config.ts';
+export { DataInUseError, lockDataDirectory } from './db/data-lock.ts';
 export { openDatabase } from './db/database.ts';
 export { migrate, NewerDatabaseError } from './db/migrate.ts';
 export { type Bootstrapped, bootstrap } from './features/accounts/bootstrap.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { restoreBackup } from '@parley/server';
+import { lockDataDirectory, restoreBackup } from '@parley/server';
 import type { Command } from '../command.ts';
 import { explained, fileOf } from './backup.ts';
-import { configFrom } from './serve.ts';
+import { configFrom, expected } from './serve.ts';
 
 export const restore: Command = {
   name: 'restore',
@@ -14,7 +14,10 @@ export const restore: Command = {
   run: async (input) => {
     const config = configFrom({ data: input.text('data') });
     const file = fileOf(input.positionals, 'restore');
-    const report = await restoreBackup(config, file, { force: input.flag('force') }).catch(explained);
+    const unlock = config.databaseUrl === null ? lockFor(config.dataDir) : () => {};
+    const report = await restoreBackup(config, file, { force: input.flag('force') })
+      .catch(explained)
+      .finally(unlock);
     input.out(`Restored ${report.rows} rows, as they were at ${report.createdAt}. People sign in anew.`);
     if (!report.hasKey)
       input.out(
@@ -23,3 +26,12 @@ export const restore: Command = {
     return 0;
   },
 };
+
+/** A running server would go on with what it knows of the data before. */
+function lockFor(dataDir: string): () => void {
+  try {
+    return lockDataDirectory(dataDir);
+  } catch (error) {
+    return expected(error);
+  }
+}

@@ -1,4 +1,11 @@
-import { type Config, ConfigError, createApp, NewerDatabaseError, readConfig } from '@parley/server';
+import {
+  type Config,
+  ConfigError,
+  createApp,
+  DataInUseError,
+  NewerDatabaseError,
+  readConfig,
+} from '@parley/server';
 import { type Command, CommandError } from '../command.ts';
 
 const secondSignalMs = 1_000;
@@ -73,7 +80,7 @@ export function configFrom(flags: {
 
 /** Failures that are the operator's to mend become a sentence. */
 export function expected(error: unknown): never {
-  if (error instanceof ConfigError || error instanceof NewerDatabaseError)
+  if (error instanceof ConfigError || error instanceof NewerDatabaseError || error instanceof DataInUseError)
     throw new CommandError(error.message);
   if (
     error instanceof Error &&
