@@ -117,7 +117,7 @@ class Applying {
     if (this.#drafts.has(op.id)) throw conflict('idTaken', { id: op.id, kind: op.kind, noun: op.kind });
     if (op.parentId === null) assert(op.id === this.#target.rootId, 'a root creates itself');
     else {
-      const parent = this.#drafts.live(op.parentId);
+      const parent = await this.#reachable(op.parentId);
       checkNesting(op.kind, parent.row.kind);
       await this.#checkRoom(op.parentId, op.kind === 'response' ? 0 : 1);
     }
@@ -175,9 +175,9 @@ class Applying {
   }
 
   async #move(op: Extract<Op, { t: 'move' }>): Promise<void> {
-    const draft = this.#drafts.live(op.id);
+    const draft = await this.#reachable(op.id);
     if (op.base !== undefined && draft.row.rev > op.base) throw staleRevision(draft.row.rev);
-    const parent = this.#drafts.live(op.parentId);
+    const parent = await this.#reachable(op.parentId);
     checkNesting(draft.row.kind, parent.row.kind);
     if (draft.row.parentId === op.parentId && draft.row.rank === op.rank) return;
     if (draft.row.parentId !== op.parentId) {
@@ -225,6 +225,14 @@ class Applying {
       deletedSeq: draft.row.deletedSeq,
       index: this.#changes.length - 1,
     });
+  }
+
+  /** A live element that this action has not deleted together with a folder above it. */
+  async #reachable(id: string): Promise<Draft> {
+    const draft = this.#drafts.live(id);
+    if (this.#drafts.deleted.size > 0 && (await this.#drafts.isInsideDeleted(id)))
+      throw notFound(draft.row.kind, id);
+    return draft;
   }
 
   /** Writes rows and log; sequence numbers are given here, in the order of the operations. */

@@ -59,12 +59,9 @@ export class Replay {
         }
         return;
       case 'purge':
-        for (const one of element
-          ? element.parentId === null
-            ? this.#tree(element.rootId)
-            : this.#below(element)
-          : [])
-          this.elements.delete(one.id);
+        if (element)
+          for (const one of element.parentId === null ? this.#tree(element.rootId) : this.#below(element))
+            this.#forget(one);
         return;
       case 'event':
         return;
@@ -79,6 +76,13 @@ export class Replay {
     const siblings = this.#children.get(element.parentId) ?? new Set();
     siblings.add(element.id);
     this.#children.set(element.parentId, siblings);
+  }
+
+  /** With its place among its siblings: a tree that left may come back in another order. */
+  #forget(element: ReplayedElement): void {
+    this.elements.delete(element.id);
+    this.#children.delete(element.id);
+    if (element.parentId !== null) this.#children.get(element.parentId)?.delete(element.id);
   }
 
   #tree(rootId: string): ReplayedElement[] {

@@ -179,6 +179,26 @@ describe('element transfers', () => {
     expect((await read(made.id)).info.name).toMatch(/^After/);
   });
 
+  it('keep the log right for a collection that comes back after items changed places elsewhere', async () => {
+    const [here, there] = [await workspace(), await workspace()];
+    const { uid } = await collection(here, [folderWith('Old', ['a']), folderWith('New', [])]);
+    const transfer = (from: string, to: string) =>
+      alice.call('POST', `/workspaces/${from}/element-transfers`, { id: uid, type: 'collection', to });
+    expect((await transfer(here, there)).status).toBe(200);
+    const [old, young] = (await read(uid)).item;
+    const moved = await alice.call('POST', '/collection-requests-transfers', {
+      ids: [old.item[0].uid],
+      mode: 'move',
+      target: { id: young.uid, model: 'folder' },
+      location: { id: null, model: null, position: 'start' },
+    });
+    expect(moved.status, moved.text).toBe(200);
+    expect((await transfer(there, here)).status).toBe(200);
+    expect((await alice.call('DELETE', `/collections/${uid}/folders/${old.id}`)).status).toBe(200);
+    expect(itemNames((await read(uid)).item)).toEqual([['New', ['a']]]);
+    expect((await server.verify()).problems).toEqual([]);
+  });
+
   it('move an environment with its sealed values', async () => {
     const [from, to] = [await workspace(), await workspace('private')];
     const { environment } = (
