@@ -10,7 +10,7 @@ import { conflict, invalid } from '../errors.ts';
 const keepMs = 24 * 3_600_000;
 const answerBytesMax = 256 * 1024;
 
-type Pending = { actorId: number; key: string; requestHash: string; noted: boolean };
+type Pending = { actorId: number; key: string; sealedHash: string; noted: boolean };
 
 const current = new AsyncLocalStorage<Pending>();
 
@@ -18,7 +18,8 @@ export type StoredAnswer = { status: number; body: string };
 
 /**
  * `Idempotency-Key` (IETF draft httpapi-idempotency-key-header): the key is noted in the same transaction as the first
- * write of the request, so that a retry after a crash is applied exactly once.
+ * write of the request, so that a retry after a crash is applied exactly once. What is kept is sealed: answers hold
+ * values of variables, and the hash of a request could be guessed at.
  */
 export async function withIdempotency(
   ctx: Ctx,
@@ -32,6 +33,7 @@ export async function withIdempotency(
     .update(`${request.method} ${request.url}\n`)
     .update(request.raw)
     .digest('base64url');
+  const sealContext = `idempotency/${actor.userId}/${key}`;
   const known = await ctx.db
     .selectFrom('idempotency')
     .selectAll()
@@ -39,21 +41,25 @@ export async function withIdempotency(
     .where('key', '=', key)
     .executeTakeFirst();
   if (known && known.createdAt > ctx.clock() - keepMs) {
-    if (known.requestHash !== requestHash) throw conflict('idempotencyKeyReused');
+    if (ctx.vault.open(known.requestHash, sealContext) !== requestHash)
+      throw conflict('idempotencyKeyReused');
     if (known.status === 0) throw conflict('idempotencyAnswerLost');
-    return { status: known.status, body: known.body, replayed: true };
+    return { status: known.status, body: ctx.vault.open(known.body, sealContext), replayed: true };
   }
-  const pending: Pending = { actorId: actor.userId, key, requestHash, noted: false };
+  const sealedHash = ctx.vault.seal(requestHash, sealContext);
+  const pending: Pending = { actorId: actor.userId, key, sealedHash, noted: false };
   const answer = await current.run(pending, run);
-  if (pending.noted && answer.status < 500 && answer.body.length <= answerBytesMax)
+  if (pending.noted && answer.status < 500 && answer.body.length <= answerBytesMax) {
+    const body = ctx.vault.seal(answer.body, sealContext);
     await plainWrite(ctx, `idempotency:${actor.userId}`, async (tx) => {
       await tx.db
         .updateTable('idempotency')
-        .set({ status: answer.status, body: answer.body })
+        .set({ status: answer.status, body })
         .where('actorId', '=', actor.userId)
         .where('key', '=', key)
         .execute();
     });
+  }
   return { ...answer, replayed: false };
 }
 
@@ -70,7 +76,7 @@ export function write<T>(
   const pending = current.getStore();
   if (!pending || pending.noted || options.preparing) return plainWrite(ctx, lane, run);
   return plainWrite(ctx, lane, async (tx) => {
-    const { actorId, key, requestHash } = pending;
+    const { actorId, key, sealedHash } = pending;
     const known = await tx.db
       .selectFrom('idempotency')
       .select('createdAt')
@@ -83,7 +89,7 @@ export function write<T>(
       await tx.db.deleteFrom('idempotency').where('actorId', '=', actorId).where('key', '=', key).execute();
     await tx.db
       .insertInto('idempotency')
-      .values({ actorId, key, requestHash, status: 0, body: '', createdAt: tx.now })
+      .values({ actorId, key, requestHash: sealedHash, status: 0, body: '', createdAt: tx.now })
       .execute();
     return value;
   }).then((value) => {

@@ -107,6 +107,19 @@ describe('environments', () => {
     expect(stored).not.toContain('plain-to-see');
   });
 
+  it('keep their values sealed in the answers that are stored for an Idempotency-Key', async () => {
+    const made = await create('Kept', [{ key: 'token', value: 'x' }]);
+    const change = [{ op: 'replace', path: '/values/0/value', value: 'plain-to-see-4713' }];
+    const headers = { 'idempotency-key': 'sealed-answer' };
+    const first = await alice.call('PATCH', `/environments/${made.id}`, change, headers);
+    expect(first.body.environment.values[0].value).toBe('plain-to-see-4713');
+    const again = await alice.call('PATCH', `/environments/${made.id}`, change, headers);
+    expect([again.headers.get('idempotent-replayed'), again.body]).toEqual(['true', first.body]);
+    const stored = await server.app.ctx.db.selectFrom('idempotency').selectAll().execute();
+    expect(stored.length).toBeGreaterThan(0);
+    expect(JSON.stringify(stored)).not.toContain('plain-to-see');
+  });
+
   it('apply a request with an Idempotency-Key once', async () => {
     const headers = { 'idempotency-key': 'one-two-three' };
     const body = { environment: { name: 'Once' } };
