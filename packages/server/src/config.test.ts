@@ -24,6 +24,10 @@ describe('settings', () => {
     expect(() => readConfig({ PARLEY_PORT: 'x' })).toThrow(
       'PARLEY_PORT must be a whole number from 0 to 65535, not "x"',
     );
+    expect(() => readConfig({ PARLEY_ROLES: 'api,cook' })).toThrow(
+      'PARLEY_ROLES takes api, mock and worker, not "cook"',
+    );
+    expect(() => readConfig({ PARLEY_ROLES: 'mock' })).toThrow('PARLEY_ROLES must hold api');
     expect(() => readConfig({ PARLEY_SIGN_UP: 'maybe' })).toThrow('PARLEY_SIGN_UP must be one of open, off');
   });
 });

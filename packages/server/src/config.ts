@@ -13,6 +13,15 @@ const integer =
       throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${value}"`);
     return number;
   };
+/** Names that deployments may already use are taken; without `api` this version would do nothing. */
+const roleList = (value: string, name: string): string => {
+  const roles = value.split(',').map((role) => role.trim());
+  const strange = roles.find((role) => !['api', 'mock', 'worker'].includes(role));
+  if (strange !== undefined) throw new ConfigError(`${name} takes api, mock and worker, not "${strange}"`);
+  if (!roles.includes('api'))
+    throw new ConfigError(`${name} must hold api: this version serves nothing else`);
+  return roles.join(',');
+};
 const oneOf =
   <const T extends string>(...values: T[]) =>
   (value: string, name: string): T => {
@@ -139,7 +148,12 @@ export const settings = {
     'life of a session with "stay signed in"',
   ),
   logLevel: setting('PARLEY_LOG_LEVEL', oneOf('error', 'warn', 'info', 'debug'), 'info', 'what is logged'),
-  roles: setting('PARLEY_ROLES', text, 'api', 'what this process does'),
+  roles: setting(
+    'PARLEY_ROLES',
+    roleList,
+    'api',
+    'what this process does, of api, mock, worker; must hold api, the one there is so far',
+  ),
 } as const;
 
 export type Config = { -readonly [K in keyof typeof settings]: (typeof settings)[K]['fallback'] } & {

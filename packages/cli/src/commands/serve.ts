@@ -5,6 +5,7 @@ import {
   DataInUseError,
   NewerDatabaseError,
   readConfig,
+  settings,
 } from '@parley/server';
 import { type Command, CommandError } from '../command.ts';
 
@@ -21,7 +22,11 @@ export const serve: Command = {
       placeholder: 'DIR',
       about: 'directory for the database, keys and mail (default ./data)',
     },
-    roles: { type: 'string', placeholder: 'LIST', about: 'what this process does: api (default)' },
+    roles: {
+      type: 'string',
+      placeholder: 'LIST',
+      about: 'what this process does: api (default), the one there is so far',
+    },
   },
   run: async ({ text, out }) => {
     const app = await createApp(
@@ -70,8 +75,8 @@ export function configFrom(flags: {
   }
   if (flags.host !== undefined) overrides.host = flags.host;
   if (flags.data !== undefined) overrides.dataDir = flags.data;
-  if (flags.roles !== undefined) overrides.roles = flags.roles;
   try {
+    if (flags.roles !== undefined) overrides.roles = settings.roles.parse(flags.roles, '--roles');
     return readConfig(process.env, overrides);
   } catch (error) {
     return expected(error);

@@ -1,4 +1,4 @@
-import { type ApiError, isApiError } from '../errors.ts';
+import type { ApiError } from '../errors.ts';
 import type { ErrorFamily } from './route.ts';
 
 /** What a client reads for a code: the only place that knows status and words. */
@@ -34,11 +34,6 @@ const conflicts: Record<string, (params: Params) => Partial<Words> & { message: 
     name: 'instanceFoundError',
     message: 'The specified item already exists.',
     details: { item: text(p.noun), id: text(p.id) },
-  }),
-  idMismatch: (p) => ({
-    status: 400,
-    name: 'collectionMismatchError',
-    message: `The ${nounOf(p)} id in the path is not the one in the body.`,
   }),
   updateRunning: () => ({
     name: 'conflictError',
@@ -270,5 +265,3 @@ function shape(
   };
   return { contentType: json, body: family === 'envelope' ? { error: inner } : inner };
 }
-
-export const asApiError = (error: unknown): ApiError | null => (isApiError(error) ? error : null);

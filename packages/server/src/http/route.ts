@@ -29,8 +29,6 @@ export type Input<Q, B> = {
   ip: string;
   /** The other end of the socket, whatever proxies say. */
   socketAddress: string;
-  /** Aborts when the client goes away. */
-  signal: AbortSignal;
 };
 
 export type Answer = {

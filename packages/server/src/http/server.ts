@@ -111,11 +111,6 @@ async function serve(
 ): Promise<FastifyReply> {
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const query = request.query as Record<string, unknown>;
-  const abort = new AbortController();
-  // Of the answer: the request is closed as soon as its body has been read.
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) abort.abort();
-  });
   const input: Input<unknown, unknown> = {
     actor,
     params: request.params as Record<string, string>,
@@ -129,7 +124,6 @@ async function serve(
     ifMatch: revisionOf(request.headers['if-match']),
     ip: request.ip,
     socketAddress: request.raw.socket.remoteAddress ?? '',
-    signal: abort.signal,
   };
   const handle = (): Promise<Answer> => route.handle(ctx, input as Input<never, never>);
   const key = request.headers['idempotency-key'];

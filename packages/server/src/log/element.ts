@@ -16,8 +16,6 @@ export function nameOf(kind: string, fields: JsonObject): string {
 
 export const fieldsOf = (row: Pick<ElementRow, 'fields'>): JsonObject => JSON.parse(row.fields) as JsonObject;
 
-export const isRoot = (row: Pick<ElementRow, 'id' | 'rootId'>): boolean => row.id === row.rootId;
-
 /** The live element of this tree, or undefined. */
 export async function findElement(db: Db, rootId: string, id: string): Promise<ElementRow | undefined> {
   return db
