@@ -1,3 +1,17 @@
+export type {
+  AuthDefinition,
+  BodyDefinition,
+  BodyEntry,
+  Collection,
+  CollectionInfo,
+  CollectionItem,
+  HeaderEntry,
+  ItemEvent,
+  RequestDefinition,
+  UrlDefinition,
+  VariableEntry,
+  VariableSet,
+} from './collection.ts';
 export { diffTrees } from './diff-trees.ts';
 export { elementProblems, isTooDeep } from './element-problems.ts';
 export type { ElementKind, ElementRecord, TextRow } from './elements.ts';

@@ -1,0 +1,19 @@
+/**
+ * The only way out of an isolate: one function of the host, taken from the global object before any script runs.
+ * Values are copied by structured clone in both directions, so neither side ever holds an object of the other.
+ */
+type HostFunction = (operation: string, ...values: unknown[]) => unknown;
+
+let host: HostFunction = () => {
+  throw new Error('The host is not connected.');
+};
+
+/** Called once for each context, before any script. */
+export function connectHost(functionOfHost: HostFunction): void {
+  host = functionOfHost;
+}
+
+/** Calls an operation of `script/host-calls`; errors of the host arrive as errors of this realm. */
+export function callHost<Result>(operation: string, ...values: unknown[]): Result {
+  return host(operation, ...values) as Result;
+}
