@@ -22,6 +22,7 @@ export { equalJson, FIELDS_DEPTH_MAX, type Json, type JsonObject } from './json.
 export type { Conflict } from './merge-state.ts';
 export { mergeTrees } from './merge-trees.ts';
 export { isRank, RANK_LENGTH_MAX, rankBetween, ranksFor } from './rank.ts';
+export { readCollection } from './read-collection.ts';
 export { type Limits, splitCollection } from './split-collection.ts';
 export type { TreeOp } from './tree-ops.ts';
 export { parseUid } from './uid.ts';

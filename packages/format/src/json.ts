@@ -36,6 +36,23 @@ export function without(source: JsonObject, names: ReadonlySet<string>): JsonObj
   return copy;
 }
 
+/** Whether a value is nested deeper than so many levels. Never recurses deeper than that. */
+export function isDeeperThan(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) {
+    for (const entry of value) {
+      if (typeof entry === 'object' && isDeeperThan(entry, levels - 1)) return true;
+    }
+    return false;
+  }
+  for (const key in value) {
+    const entry = value[key];
+    if (typeof entry === 'object' && isDeeperThan(entry, levels - 1)) return true;
+  }
+  return false;
+}
+
 /** Deep equality; the key order of objects does not count, `undefined` equals only `undefined`. */
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
