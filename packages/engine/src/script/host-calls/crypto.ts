@@ -1,0 +1,3 @@
+import type { HostCalls } from './host-calls.ts';
+
+export const cryptoCalls: HostCalls = {};

@@ -1,0 +1,3 @@
+import library from 'backbone';
+
+export { library };

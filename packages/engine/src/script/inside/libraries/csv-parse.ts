@@ -1,0 +1,3 @@
+import library from 'csv-parse/lib/sync.js';
+
+export { library };

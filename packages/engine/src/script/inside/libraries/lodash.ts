@@ -1,0 +1,3 @@
+import library from 'lodash';
+
+export { library };

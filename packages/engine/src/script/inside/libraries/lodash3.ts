@@ -1,0 +1,3 @@
+import library from 'lodash3';
+
+export { library };

@@ -1,0 +1,3 @@
+import library from 'moment';
+
+export { library };

@@ -1,0 +1,3 @@
+import library from 'path-browserify';
+
+export { library };

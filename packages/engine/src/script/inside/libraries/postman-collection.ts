@@ -1,0 +1,3 @@
+import library from 'postman-collection';
+
+export { library };

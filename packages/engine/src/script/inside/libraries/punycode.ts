@@ -1,0 +1,3 @@
+import library from 'punycode/punycode.js';
+
+export { library };

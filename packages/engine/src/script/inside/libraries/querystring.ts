@@ -1,0 +1,3 @@
+import library from 'querystring';
+
+export { library };

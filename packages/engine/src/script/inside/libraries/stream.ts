@@ -1,0 +1,3 @@
+import library from 'stream-browserify';
+
+export { library };

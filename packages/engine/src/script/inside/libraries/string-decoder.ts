@@ -1,0 +1,3 @@
+import library from 'string_decoder';
+
+export { library };

@@ -1,0 +1,3 @@
+import library from 'tv4';
+
+export { library };

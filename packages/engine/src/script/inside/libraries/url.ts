@@ -1,0 +1,3 @@
+import library from 'url';
+
+export { library };

@@ -1,0 +1,3 @@
+import library from 'util';
+
+export { library };

@@ -1,0 +1,3 @@
+import library from 'xml2js';
+
+export { library };
