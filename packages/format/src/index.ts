@@ -21,6 +21,7 @@ export { joinCollection, joinCollectionText } from './join-collection.ts';
 export { equalJson, FIELDS_DEPTH_MAX, type Json, type JsonObject } from './json.ts';
 export type { Conflict } from './merge-state.ts';
 export { mergeTrees } from './merge-trees.ts';
+export { normalForm, normalItem, normalRequest, normalResponse, normalVariableSet } from './normal-form.ts';
 export { isRank, RANK_LENGTH_MAX, rankBetween, ranksFor } from './rank.ts';
 export { readCollection } from './read-collection.ts';
 export { type Limits, splitCollection } from './split-collection.ts';
