@@ -1,0 +1,141 @@
+import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import type { ProxyRule } from '../options.ts';
+import { type CheckAddress, lookupFor, resolveChecked } from './lookup.ts';
+import { cancelled, failure } from './send-failure.ts';
+
+/** Where a connection goes, and how. */
+export type Route = {
+  host: string;
+  port: number;
+  /** Set: TLS to the host, with these settings. */
+  tls: ConnectionOptions | undefined;
+  proxy: ProxyRule | undefined;
+  /** TLS settings for the way to a proxy that itself speaks TLS. */
+  proxyTls: ConnectionOptions | undefined;
+  /** The proxy only forwards bytes; false: it is spoken to as the server. */
+  tunnel: boolean;
+  check: CheckAddress | undefined;
+};
+
+/** An attempt to connect: notes the moments, and can be ended from outside at any time. */
+export type Attempt = {
+  lookup: number | undefined;
+  connect: number | undefined;
+  secureConnect: number | undefined;
+  /** Set while there is something to end. */
+  socket: Socket | undefined;
+  ended: boolean;
+};
+
+export const newAttempt = (): Attempt => ({
+  lookup: undefined,
+  connect: undefined,
+  secureConnect: undefined,
+  socket: undefined,
+  ended: false,
+});
+
+/** Opens a connection. Rejects with Node's error; the socket has no listeners but ours removed again. */
+export async function connect(route: Route, attempt: Attempt): Promise<Socket> {
+  const { proxy } = route;
+  if (!proxy) {
+    const socket = await dial(route.host, route.port, route.check, attempt);
+    return route.tls ? secure(socket, route.tls, attempt) : socket;
+  }
+  // The addresses behind a tunnel are checked here, and the proxy is asked for the checked one.
+  const target = route.check ? (await resolveChecked(route.host, route.check)).address : route.host;
+  // The proxy itself is the caller's choice, so its address is not checked.
+  let socket = await dial(proxy.host, proxy.port, undefined, attempt);
+  if (route.proxyTls) socket = await secure(socket, route.proxyTls, attempt);
+  if (!route.tunnel) return socket;
+  const { openTunnel } = await import('./tunnel.ts');
+  await openTunnel(socket, proxy, target, route.port);
+  if (attempt.ended) throw cancelled();
+  return route.tls ? secure(socket, route.tls, attempt) : socket;
+}
+
+/** A TCP connection; of several addresses the first that answers (RFC 8305). */
+function dial(
+  host: string,
+  port: number,
+  check: CheckAddress | undefined,
+  attempt: Attempt,
+): Promise<Socket> {
+  const net = process.getBuiltinModule('node:net');
+  const literal = net.isIP(host) !== 0;
+  if (literal && check) check(host, host);
+  return new Promise((resolve, reject) => {
+    if (attempt.ended) {
+      reject(cancelled());
+      return;
+    }
+    const socket = net.connect({
+      host,
+      port,
+      noDelay: true,
+      ...(literal
+        ? {}
+        : {
+            lookup: lookupFor(check, () => {
+              attempt.lookup = performance.now();
+            }),
+          }),
+    });
+    attempt.socket = socket;
+    // Stays: an error between two owners of the socket must not end the process.
+    socket.on('error', ignore);
+    const onClose = (): void => reject(attempt.ended ? cancelled() : reset());
+    socket.once('error', reject);
+    socket.once('close', onClose);
+    socket.once('connect', () => {
+      attempt.connect = performance.now();
+      socket.off('error', reject);
+      socket.off('close', onClose);
+      resolve(socket);
+    });
+  });
+}
+
+/** TLS over a connection. */
+export function secure(raw: Socket, options: ConnectionOptions, attempt: Attempt): Promise<Socket> {
+  const tls = process.getBuiltinModule('node:tls');
+  return new Promise((resolve, reject) => {
+    if (attempt.ended) {
+      raw.destroy();
+      reject(cancelled());
+      return;
+    }
+    let socket: Socket;
+    try {
+      socket = tls.connect({ ...options, socket: raw });
+    } catch (error) {
+      raw.destroy();
+      reject(error);
+      return;
+    }
+    attempt.socket = socket;
+    socket.on('error', ignore);
+    const onClose = (): void => {
+      reject(
+        attempt.ended
+          ? cancelled()
+          : failure(
+              'ECONNRESET',
+              'Client network socket disconnected before secure TLS connection was established',
+            ),
+      );
+    };
+    socket.once('error', reject);
+    socket.once('close', onClose);
+    socket.once('secureConnect', () => {
+      attempt.secureConnect = performance.now();
+      socket.off('error', reject);
+      socket.off('close', onClose);
+      resolve(socket);
+    });
+  });
+}
+
+const ignore = (): void => {};
+const reset = (): Error => failure('ECONNRESET', 'socket hang up');

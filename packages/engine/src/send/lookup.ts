@@ -1,0 +1,73 @@
+import type { LookupFunction } from 'node:net';
+import { failure } from './send-failure.ts';
+
+export type CheckAddress = (address: string, host: string) => void;
+export type Resolved = { address: string; family: number };
+
+// RFC 6761 6.3: such names are the machine itself, whatever a resolver says. IPv6 goes first as in browsers.
+const LOOPBACK: readonly Resolved[] = [
+  { address: '::1', family: 6 },
+  { address: '127.0.0.1', family: 4 },
+];
+
+export const isLocalhost = (host: string): boolean => /(^|\.)localhost\.?$/i.test(host);
+
+/**
+ * Gives the addresses of a name, each checked; what is connected to is what was checked.
+ * `onDone` hears when the answer is there.
+ */
+export function lookupFor(check: CheckAddress | undefined, onDone: () => void): LookupFunction {
+  return (hostname, options, callback) => {
+    const give = (error: NodeJS.ErrnoException | null, addresses: readonly Resolved[]): void => {
+      let refusal: unknown = error;
+      try {
+        if (!error && check) for (const { address } of addresses) check(address, hostname);
+      } catch (thrown) {
+        refusal = thrown;
+      }
+      onDone();
+      const first = addresses[0];
+      if (refusal || !first) {
+        const reason = refusal ?? failure('ENOTFOUND', `getaddrinfo ENOTFOUND ${hostname}`);
+        callback(reason as NodeJS.ErrnoException, '', 0);
+      } else if (options.all) {
+        callback(null, [...addresses]);
+      } else {
+        callback(null, first.address, first.family);
+      }
+    };
+    if (isLocalhost(hostname)) {
+      const family = familyNumber(options.family);
+      const local = family === 0 ? LOOPBACK : LOOPBACK.filter((entry) => entry.family === family);
+      // Not at once: listeners are attached to the socket after this call.
+      process.nextTick(give, null, local);
+      return;
+    }
+    process
+      .getBuiltinModule('node:dns')
+      .lookup(hostname, { ...options, all: true }, (error, addresses) => give(error, addresses ?? []));
+  };
+}
+
+function familyNumber(family: string | number | undefined): number {
+  if (family === 'IPv4') return 4;
+  if (family === 'IPv6') return 6;
+  return typeof family === 'number' ? family : 0;
+}
+
+/** The checked addresses of a host, for a proxy that connects in our place. */
+export function resolveChecked(host: string, check: CheckAddress): Promise<Resolved> {
+  const family = process.getBuiltinModule('node:net').isIP(host);
+  return new Promise((resolve, reject) => {
+    if (family !== 0) {
+      check(host, host);
+      resolve({ address: host, family });
+      return;
+    }
+    lookupFor(check, () => {})(host, { all: true }, (error, addresses) => {
+      const first = Array.isArray(addresses) ? addresses[0] : undefined;
+      if (error || !first) reject(error);
+      else resolve(first);
+    });
+  });
+}

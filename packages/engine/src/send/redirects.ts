@@ -1,0 +1,89 @@
+import type { Behavior } from './behavior.ts';
+import type { Header, OutgoingRequest } from './message.ts';
+import { authority, outgoingUrl, urlText } from './outgoing-url.ts';
+import { hasHeader, headerValue } from './request-head.ts';
+import { failure } from './send-failure.ts';
+
+const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'];
+
+/**
+ * The request that a response redirects to, or undefined when it is no redirect.
+ * @throws Error when Location names nothing that can be requested.
+ */
+export function redirected(
+  request: OutgoingRequest,
+  response: { code: number; headers: Header[] },
+  behavior: Behavior,
+  hostBoundHeaders: readonly string[] = [],
+): OutgoingRequest | undefined {
+  if (response.code < 300 || response.code >= 400) return undefined;
+  const location = headerValue(response.headers, 'location');
+  if (location === undefined || location === '') return undefined;
+  const url = outgoingUrl(resolveLocation(request, location));
+  const dropped = new Set<string>();
+  const next: OutgoingRequest = { ...request, url };
+  if (!behavior.followOriginalHttpMethod && response.code !== 307 && response.code !== 308) {
+    // COMPAT: every method but HEAD becomes GET, also after 301 and 302.
+    if (request.method !== 'HEAD') next.method = 'GET';
+    next.body = undefined;
+    delete next.form;
+    for (const name of BODY_HEADERS) dropped.add(name);
+  }
+  if (url.host !== request.url.host) {
+    // Credentials belong to the host that they were given for. The port does not count (COMPAT).
+    if (!behavior.followAuthorizationHeader) dropped.add('authorization');
+    dropped.add('cookie');
+    for (const name of hostBoundHeaders) dropped.add(name.toLowerCase());
+  }
+  const hostBefore = headerValue(request.headers, 'host');
+  const sameHost = url.host === request.url.host;
+  next.headers = request.headers.flatMap((header) => {
+    const name = header.key.toLowerCase();
+    if (dropped.has(name)) return [];
+    // A Host header of the user's own stays as long as the host does.
+    if (name === 'host' && !(sameHost && hostBefore !== authority(request.url))) {
+      return [{ ...header, value: authority(url) }];
+    }
+    return [header];
+  });
+  if (!behavior.removeRefererHeaderOnRedirect) setReferer(next.headers, urlText(request.url));
+  return next;
+}
+
+function setReferer(headers: Header[], value: string): void {
+  if (!hasHeader(headers, 'referer')) {
+    headers.push({ key: 'Referer', value, system: true });
+    return;
+  }
+  for (let index = 0; index < headers.length; index++) {
+    const header = headers[index] as Header;
+    if (header.key.toLowerCase() === 'referer') headers[index] = { ...header, value };
+  }
+}
+
+/**
+ * Location may be absolute, relative to the host or the path, or without a scheme; bytes beyond ASCII are UTF-8
+ * unless they cannot be.
+ */
+function resolveLocation(request: OutgoingRequest, location: string): URL {
+  const text = /[\x80-\xff]/.test(location) ? fromBytes(location) : location;
+  let url: URL;
+  try {
+    url = new URL(text, urlText(request.url));
+  } catch {
+    throw failure('ERR_INVALID_URL', `Invalid redirect URL "${text}"`);
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw failure('PARLEY_PROTOCOL', `Invalid protocol: ${url.protocol}`);
+  }
+  return url;
+}
+
+function fromBytes(latin1: string): string {
+  const bytes = Buffer.from(latin1, 'latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return latin1;
+  }
+}

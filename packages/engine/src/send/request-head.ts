@@ -1,0 +1,98 @@
+import type { Header, OutgoingRequest } from './message.ts';
+import { requestTarget } from './outgoing-url.ts';
+import { failure } from './send-failure.ts';
+
+// RFC 9110 5.6.2.
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+// Line ends and U+0000 in a value would begin another header or request.
+const FORBIDDEN_IN_VALUE = /[\r\n\0]/;
+// A blank or a control character would end the target.
+const FORBIDDEN_IN_TARGET = /[\0-\x20\x7f]/;
+const BEYOND_LATIN1 = /[^\0-\xff]/;
+
+/** What one request writes before its body. */
+export type RequestHead = {
+  /** Latin-1 text; the bytes on the wire are its code units. */
+  text: string;
+  /** True: the body goes out in chunks (RFC 9112 7.1). */
+  chunked: boolean;
+  /** The request asks for the end of the connection. */
+  close: boolean;
+};
+
+/**
+ * The head of an HTTP/1.1 request: headers as given, names, case and order untouched, nothing added.
+ * @throws Error with Node's code when a method, target or header cannot be written.
+ */
+export function requestHead(request: OutgoingRequest, target = requestTarget(request.url)): RequestHead {
+  const { method, headers } = request;
+  if (!TOKEN.test(method)) {
+    throw failure('ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`);
+  }
+  if (FORBIDDEN_IN_TARGET.test(target)) {
+    throw failure('ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters');
+  }
+  let text = `${method} ${wireText(target)} HTTP/1.1\r\n`;
+  let chunked = false;
+  let close = false;
+  for (let index = 0; index < headers.length; index++) {
+    const { key, value } = headers[index] as Header;
+    checkHeader(key, value);
+    text += `${key}: ${wireText(value)}\r\n`;
+    // Only names of these lengths can be one of the two that change the framing.
+    if (key.length === 17 && key.toLowerCase() === 'transfer-encoding') {
+      chunked = /\bchunked\s*$/i.test(value);
+    } else if (key.length === 10 && key.toLowerCase() === 'connection') {
+      close = /\bclose\b/i.test(value);
+    }
+  }
+  return { text: `${text}\r\n`, chunked, close };
+}
+
+/** @throws Error with Node's code when the line cannot be written. */
+export function checkHeader(key: string, value: string): void {
+  if (!TOKEN.test(key)) {
+    throw failure('ERR_INVALID_HTTP_TOKEN', `Header name must be a valid HTTP token ["${key}"]`);
+  }
+  if (FORBIDDEN_IN_VALUE.test(value)) {
+    throw failure('ERR_INVALID_CHAR', `Invalid character in header content ["${key}"]`);
+  }
+}
+
+/** Text beyond Latin-1 goes out as UTF-8. */
+function wireText(text: string): string {
+  return BEYOND_LATIN1.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+}
+
+/** Base64 of `user:password` as the URL carries it. */
+export function basicFromUserinfo(userinfo: string): string {
+  const colon = userinfo.indexOf(':');
+  const user = decode(colon < 0 ? userinfo : userinfo.slice(0, colon));
+  const password = colon < 0 ? '' : decode(userinfo.slice(colon + 1));
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function hasHeader(headers: readonly Header[], name: string): boolean {
+  for (let index = 0; index < headers.length; index++) {
+    const { key } = headers[index] as Header;
+    if (key.length === name.length && key.toLowerCase() === name) return true;
+  }
+  return false;
+}
+
+/** The first value of a header; `name` in lower case. */
+export function headerValue(headers: readonly Header[], name: string): string | undefined {
+  for (let index = 0; index < headers.length; index++) {
+    const { key, value } = headers[index] as Header;
+    if (key.length === name.length && key.toLowerCase() === name) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import type { SendError } from './message.ts';
+
+/** An error with a code, in the shape that Node gives to its own network errors. */
+export function failure(code: string, message: string): Error & { code: string } {
+  return Object.assign(new Error(message), { code });
+}
+
+/** Any error of a connection as reports show it: Node's code and text are kept. */
+export function toSendError(error: unknown): SendError {
+  // A host with several addresses fails with one error per address; the last one tried says why.
+  const cause = error instanceof AggregateError && error.errors.length > 0 ? error.errors.at(-1) : error;
+  if (!(cause instanceof Error)) return { name: 'Error', code: 'PARLEY_SEND', message: String(cause) };
+  const code = (cause as { code?: unknown }).code;
+  return {
+    name: cause.name,
+    code: typeof code === 'string' ? code : 'PARLEY_SEND',
+    message: cause.message || String(code ?? cause.name),
+  };
+}
+
+/** The request was cancelled by the caller's signal. */
+export const cancelled = (): Error => failure('ABORT_ERR', 'The request was cancelled');

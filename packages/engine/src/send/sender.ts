@@ -1,0 +1,278 @@
+import type { SendOptions } from '../options.ts';
+import type { Behavior } from './behavior.ts';
+import { type Attempt, connect, newAttempt, type Route } from './connect.ts';
+import { type Connection, ConnectionPool } from './connection-pool.ts';
+import type { CookieJar } from './cookies.ts';
+import { exchangeHttp1, type RawOutcome, type RawResponse } from './http1.ts';
+import type { Exchange, Header, IncomingResponse, OutgoingRequest } from './message.ts';
+import { portOf, requestTarget, urlText } from './outgoing-url.ts';
+import { redirected } from './redirects.ts';
+import { basicFromUserinfo, hasHeader, headerValue, requestHead } from './request-head.ts';
+import { cancelled, failure, toSendError } from './send-failure.ts';
+import { Watch } from './watch.ts';
+
+export type { Behavior } from './behavior.ts';
+
+const RESPONSE_BYTES_MAX = 100 * 1024 * 1024;
+const REDIRECTS_MAX = 10;
+
+/** How one request is sent. */
+export type SendHow = {
+  behavior: Behavior;
+  /** For connecting, and for each silence of the server; undefined or 0 is none. */
+  timeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
+  jar?: CookieJar | undefined;
+  /** Sends with one key share a connection of their own, one after another (NTLM authenticates connections). */
+  connection?: string | undefined;
+  /** Hears the head of every response, before its body. */
+  onHead?: ((head: { code: number; reason: string; headers: Header[] }) => void) | undefined;
+  /** Hears the decoded body as it arrives. */
+  onData?: ((bytes: Buffer) => void) | undefined;
+  /** After decoding; instead of the sender's own limit. */
+  maxResponseBytes?: number | undefined;
+  /** Names of headers that a redirect to another host must not carry. */
+  hostBoundHeaders?: readonly string[] | undefined;
+};
+
+export type Sender = {
+  /**
+   * Sends a request and follows redirects. Gives every exchange in order; the last is the result. A failure of the
+   * network is an exchange with an `error`, never a rejection.
+   */
+  send: (request: OutgoingRequest, how: SendHow) => Promise<Exchange[]>;
+  /** Ends every connection at once; what is on its way fails. */
+  close: () => void;
+};
+
+export function createSender(options: SendOptions, defaults: Behavior = {}): Sender {
+  return new Transport(options, defaults);
+}
+
+class Transport implements Sender {
+  readonly #options: SendOptions;
+  readonly #defaults: Behavior;
+  readonly #pool = new ConnectionPool();
+  readonly #attempts = new Set<Attempt>();
+
+  constructor(options: SendOptions, defaults: Behavior) {
+    this.#options = options;
+    this.#defaults = { ...behaviorOf(options), ...defaults };
+  }
+
+  async send(request: OutgoingRequest, how: SendHow): Promise<Exchange[]> {
+    const exchanges: Exchange[] = [];
+    const behavior = { ...this.#defaults, ...how.behavior };
+    const jar = behavior.disableCookies ? undefined : how.jar;
+    let next = completed(request);
+    for (;;) {
+      // What the jar adds belongs to this hop only.
+      const withCookies = jar && !jar.untouched ? await addCookies(next, jar) : next;
+      const exchange = await this.#exchange(withCookies, how, behavior);
+      exchanges.push(exchange);
+      const { response } = exchange;
+      if (!response) return exchanges;
+      if (jar) keepCookies(jar, next, response.headers);
+      if (exchange.error || response.code < 300 || response.code >= 400) return exchanges;
+      if (behavior.followRedirects === false) return exchanges;
+      try {
+        const target = redirected(next, response, behavior, how.hostBoundHeaders);
+        if (!target) return exchanges;
+        if (exchanges.length > (behavior.maxRedirects ?? REDIRECTS_MAX)) {
+          const loop = `Probably stuck in a redirect loop ${urlText(next.url)}`;
+          throw failure('PARLEY_REDIRECTS', `Exceeded maxRedirects. ${loop}`);
+        }
+        next = completed(target);
+      } catch (error) {
+        // The response stays with the exchange, for those who want to see where it points.
+        exchange.error = toSendError(error);
+        return exchanges;
+      }
+    }
+  }
+
+  close(): void {
+    this.#pool.close();
+    for (const attempt of this.#attempts) {
+      attempt.ended = true;
+      attempt.socket?.destroy();
+    }
+  }
+
+  async #exchange(request: OutgoingRequest, how: SendHow, behavior: Behavior): Promise<Exchange> {
+    const startedAt = Date.now();
+    const start = performance.now();
+    const attempt = newAttempt();
+    const watch = new Watch();
+    let outcome: RawOutcome;
+    let response: IncomingResponse | undefined;
+    try {
+      watch.start(how.timeoutMs, how.signal);
+      outcome = await this.#sendOnce(request, how, behavior, watch, attempt);
+      if (outcome.response) {
+        response = await incoming(outcome.response, this.#bytesMax(how));
+      }
+    } catch (error) {
+      outcome = { response: undefined, error: error as Error, firstByte: undefined };
+    } finally {
+      watch.end();
+    }
+    const since = (at: number | undefined): number | undefined => (at === undefined ? undefined : at - start);
+    const exchange: Exchange = {
+      request,
+      timings: {
+        startedAt,
+        lookup: since(attempt.lookup),
+        connect: since(attempt.connect),
+        secureConnect: since(attempt.secureConnect),
+        response: since(outcome.firstByte),
+        end: performance.now() - start,
+      },
+      warnings: [],
+    };
+    if (response) exchange.response = response;
+    else exchange.error = toSendError(outcome.error ?? failure('ECONNRESET', 'socket hang up'));
+    return exchange;
+  }
+
+  async #sendOnce(
+    request: OutgoingRequest,
+    how: SendHow,
+    behavior: Behavior,
+    watch: Watch,
+    attempt: Attempt,
+  ): Promise<RawOutcome> {
+    const { url } = request;
+    const head = requestHead(request, requestTarget(url));
+    const port = portOf(url);
+    let key = `${url.protocol}://${url.host}:${port}`;
+    if (how.connection !== undefined) key += ` ${how.connection}`;
+    const call = {
+      method: request.method,
+      head,
+      body: request.body,
+      lenient: behavior.insecureHTTPParser ?? false,
+      bytesMax: this.#bytesMax(how),
+      watch,
+      onHead: how.onHead,
+      onData: how.onData,
+    };
+    for (;;) {
+      const idle = this.#pool.take(key);
+      const connection = idle ?? (await this.#open(key, { host: url.host, port } as Route, watch, attempt));
+      const outcome = await exchangeHttp1(this.#pool, connection, call);
+      // The server may close a kept connection just when it is used again: such a request was not read.
+      const stale = idle !== undefined && outcome.error !== undefined && outcome.firstByte === undefined;
+      if (!stale || watch.reason || this.#pool.closed) return outcome;
+    }
+  }
+
+  #bytesMax(how: SendHow): number {
+    return how.maxResponseBytes ?? this.#options.maxResponseBytes ?? RESPONSE_BYTES_MAX;
+  }
+
+  async #open(key: string, route: Route, watch: Watch, attempt: Attempt): Promise<Connection> {
+    if (watch.reason) throw watch.reason;
+    if (this.#pool.closed) throw cancelled();
+    this.#attempts.add(attempt);
+    watch.connecting = true;
+    try {
+      const socket = await new Promise<Awaited<ReturnType<typeof connect>>>((resolve, reject) => {
+        watch.onStop = (reason) => {
+          attempt.ended = true;
+          attempt.socket?.destroy();
+          reject(reason);
+        };
+        connect(route, attempt).then((opened) => {
+          if (attempt.ended) opened.destroy();
+          resolve(opened);
+        }, reject);
+      });
+      if (this.#pool.closed) {
+        socket.destroy();
+        throw cancelled();
+      }
+      return this.#pool.add(socket, key);
+    } finally {
+      watch.connecting = false;
+      watch.touch();
+      this.#attempts.delete(attempt);
+    }
+  }
+}
+
+function behaviorOf(options: SendOptions): Behavior {
+  const behavior: Behavior = {};
+  if (options.followRedirects !== undefined) behavior.followRedirects = options.followRedirects;
+  if (options.maxRedirects !== undefined) behavior.maxRedirects = options.maxRedirects;
+  if (options.strictSSL !== undefined) behavior.strictSSL = options.strictSSL;
+  if (options.protocolVersion !== undefined) behavior.protocolVersion = options.protocolVersion;
+  return behavior;
+}
+
+/** The request with what only the transport can know to be missing; the given one is left as it is. */
+function completed(request: OutgoingRequest): OutgoingRequest {
+  const added: Header[] = [];
+  const { url, headers, body } = request;
+  if (url.userinfo !== undefined && !hasHeader(headers, 'authorization')) {
+    added.push({ key: 'Authorization', value: basicFromUserinfo(url.userinfo), system: true });
+  }
+  if (
+    body?.kind === 'stream' &&
+    !hasHeader(headers, 'content-length') &&
+    !hasHeader(headers, 'transfer-encoding')
+  ) {
+    // Without a length the body would have no end.
+    added.push({ key: 'Transfer-Encoding', value: 'chunked', system: true });
+  }
+  return added.length === 0 ? request : { ...request, headers: [...headers, ...added] };
+}
+
+/** The request's own cookies stay in front of those of the jar. */
+async function addCookies(request: OutgoingRequest, jar: CookieJar): Promise<OutgoingRequest> {
+  const stored = await jar.header(urlText(request.url));
+  if (stored === '') return request;
+  const { headers } = request;
+  const own = headers.filter((header) => header.key.toLowerCase() === 'cookie');
+  const first = own[0];
+  if (!first) return { ...request, headers: [...headers, { key: 'Cookie', value: stored, system: true }] };
+  const value = [...own.map((header) => header.value).filter((text) => text !== ''), stored].join('; ');
+  return {
+    ...request,
+    headers: headers.flatMap((header) => {
+      if (header === first) return [{ ...header, value }];
+      return own.includes(header) ? [] : [header];
+    }),
+  };
+}
+
+function keepCookies(jar: CookieJar, request: OutgoingRequest, headers: readonly Header[]): void {
+  let lines: string[] | undefined;
+  for (let index = 0; index < headers.length; index++) {
+    const { key, value } = headers[index] as Header;
+    if (key.length !== 10 || key.toLowerCase() !== 'set-cookie') continue;
+    lines ??= [];
+    lines.push(value);
+  }
+  if (lines) jar.store(urlText(request.url), lines);
+}
+
+/** @throws Error when the body cannot be decoded. */
+async function incoming(raw: RawResponse, bytesMax: number): Promise<IncomingResponse> {
+  const response: IncomingResponse = {
+    code: raw.code,
+    reason: raw.reason,
+    headers: raw.headers,
+    httpVersion: raw.httpVersion,
+    body: raw.pieces.length === 1 ? (raw.pieces[0] as Buffer) : Buffer.concat(raw.pieces, raw.bytes),
+    wireBytes: raw.bytes,
+  };
+  if (raw.truncated) response.truncated = true;
+  const encoding = raw.bytes > 0 ? headerValue(raw.headers, 'content-encoding') : undefined;
+  if (encoding === undefined) return response;
+  const { codingsOf, decodeBody } = await import('./decode-body.ts');
+  const decoded = await decodeBody(response.body, codingsOf(encoding), bytesMax);
+  response.body = decoded.body;
+  if (decoded.truncated) response.truncated = true;
+  return response;
+}
