@@ -46,8 +46,7 @@ export function libraryFile(name: string): string | undefined {
 /** Modules that a library does not bundle but asks for, so that all share one copy. */
 export const sharedModules: ReadonlySet<string> = new Set([
   '#host',
-  '#ajv',
-  '#crypto-js-core',
+  '#crypto-js-rest',
   'assert',
   'buffer',
   'events',
@@ -60,4 +59,18 @@ export const sharedModules: ReadonlySet<string> = new Set([
   'timers',
   'url',
   'util',
+]);
+
+/**
+ * Modules inside a package that are part of another library, by importing library: CryptoJS is one object to which
+ * each of its modules adds something, so the second half must meet the first.
+ */
+export const sharedFiles: ReadonlyMap<string, { of: string; specifiers: readonly string[] }> = new Map([
+  [
+    'crypto-js-rest',
+    {
+      of: 'crypto-js',
+      specifiers: ['./core', './lib-typedarrays', './enc-utf16', './enc-base64', './enc-base64url'],
+    },
+  ],
 ]);

@@ -1,0 +1,3 @@
+import { atob } from '../platform/base64.ts';
+
+export { atob as library };

@@ -1,0 +1,3 @@
+import { btoa } from '../platform/base64.ts';
+
+export { btoa as library };
