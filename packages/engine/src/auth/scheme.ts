@@ -3,6 +3,13 @@ import type { IncomingResponse, OutgoingRequest } from '../send/message.ts';
 /** Values of a scheme after variables were replaced, by the names of the collection format. */
 export type AuthParams = { readonly [name: string]: unknown };
 
+/**
+ * What schemes remember between the sends that share one definition of authorization in a run: the nonce of a
+ * digest challenge, a fetched token. The caller keeps one for each place that defines authorization (a request, a
+ * folder, the collection) and drops it with the run.
+ */
+export type AuthMemory = Map<string, unknown>;
+
 /** The clock and the source of randomness, so that published vectors can be replayed. */
 export type AuthContext = {
   /** Milliseconds since 1970. */
@@ -15,11 +22,21 @@ export type AuthContext = {
   warn: (message: string) => void;
   /** Sends a request of the scheme's own (a token endpoint), outside scripts; counted as an exchange. */
   send: (request: OutgoingRequest) => Promise<IncomingResponse>;
+  /** Without one nothing is remembered: each item meets its digest challenge anew. */
+  memory?: AuthMemory;
+  /** The setting of the request: query rows are added as they are, and those present are left alone. */
+  disableUrlEncoding?: boolean;
+  /**
+   * A token for this OAuth 2.0 definition that is newer than the one in it, where the host keeps tokens;
+   * undefined leaves the one that is there.
+   */
+  freshToken?: (params: AuthParams) => Promise<string | undefined>;
 };
 
 /**
- * One authorization scheme. `sign` changes the request in place. `retry` sees a response and may change the
- * request for another attempt: true sends it again. `state` lives for the sends of one item.
+ * One authorization scheme. `sign` changes the request in place; when it cannot sign, it warns and leaves the
+ * request unsigned, it does not throw. It runs once for an item, before the first send. `retry` sees a response
+ * and may change the request for another attempt: true sends it again. `attempt` counts the sends so far, from 1.
  */
 export type AuthScheme = {
   type: string;
