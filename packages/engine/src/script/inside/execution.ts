@@ -90,4 +90,13 @@ export type Execution = {
   /** `require` of a bundled library, `pm.require` of a package. */
   requireLibrary: (name: string) => unknown;
   requirePackage: (name: string) => unknown;
+  /** Tells an error that no code of the script could catch, such as one thrown by a callback. */
+  fail: (error: unknown) => void;
+  /** Set once a pre-request script has touched its request: what to send, undefined when nothing changed. */
+  changedRequest?: (() => RequestDefinition | undefined) | undefined;
+  /** The `tests` object once a script has asked for it; read with `collectTests` when it ends. */
+  legacyTests?: Record<string, unknown> | undefined;
+  /** What `createPm` and `legacyValue` keep for the same script. */
+  pm?: unknown;
+  legacyValues?: Map<string, unknown>;
 };
