@@ -27,7 +27,7 @@ export type Server = {
 };
 
 const root = path.dirname(import.meta.dirname);
-const launcher = path.join(root, 'packages', 'cli', 'bin', 'parley.mjs');
+const launcher = path.join(root, 'packages', 'cli', 'bin', 'parley.cjs');
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 10_000;
 

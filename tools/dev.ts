@@ -3,7 +3,7 @@ import path from 'node:path';
 import { runInForeground } from './foreground.ts';
 
 const root = path.dirname(import.meta.dirname);
-const launcher = path.join(root, 'packages', 'cli', 'bin', 'parley.mjs');
+const launcher = path.join(root, 'packages', 'cli', 'bin', 'parley.cjs');
 const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 
 const codes = await Promise.all([

@@ -7,7 +7,7 @@ const root = path.dirname(import.meta.dirname);
 
 try {
   buildWebWhenStale(root);
-  const launcher = path.join(root, 'packages', 'cli', 'bin', 'parley.mjs');
+  const launcher = path.join(root, 'packages', 'cli', 'bin', 'parley.cjs');
   process.exitCode = await runInForeground([launcher, 'serve', ...process.argv.slice(2)], { cwd: root });
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runProgram } from './program.ts';
 
-const LAUNCHER = join(import.meta.dirname, '../../packages/cli/bin/parley.mjs');
+const LAUNCHER = join(import.meta.dirname, '../../packages/cli/bin/parley.cjs');
 const START_TIMEOUT_MS = 30_000;
 
 /** Any JSON an answer may hold, for reading without ceremony. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const LAUNCHER = fileURLToPath(new URL('../../packages/cli/bin/parley.mjs', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../packages/cli/bin/parley.cjs', import.meta.url));
 const READY = /^Parley is ready at (\S+)/;
 const START_MS_MAX = 60_000;
 const COMMAND_MS_MAX = 600_000;

@@ -1,0 +1,37 @@
+export type {
+  AssertionResult,
+  ConsoleLevel,
+  Cursor,
+  ErrorDetails,
+  ExchangeOrigin,
+  ItemOutcome,
+  RunEvent,
+  RunItem,
+  RunOutcome,
+  ScriptKind,
+  ScriptResult,
+  SentExchange,
+  VariableValue,
+} from './events.ts';
+export type {
+  ClientCertificate,
+  DataRow,
+  FileAccess,
+  PackageResolver,
+  PackageSource,
+  ProxyRule,
+  RunOptions,
+  ScriptOptions,
+  SendOptions,
+  VaultAccess,
+} from './options.ts';
+export { RunError } from './plan.ts';
+export { runCollection } from './run.ts';
+export type {
+  Exchange,
+  Header,
+  IncomingResponse,
+  OutgoingRequest,
+  SendError,
+  Timings,
+} from './send/message.ts';

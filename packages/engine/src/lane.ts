@@ -1,0 +1,226 @@
+import type { RequestDefinition } from '@parley/format';
+import type { Cursor, ExchangeOrigin, RunEvent, RunItem, SentExchange } from './events.ts';
+import type { RunOptions } from './options.ts';
+import { type Performed, Performer, type PerformTask } from './perform.ts';
+import type { PlannedItem } from './plan.ts';
+import { runNested } from './run-request.ts';
+import { scriptLibraries } from './script/libraries.ts';
+import { type PackageSet, resolvePackages } from './script/packages.ts';
+import { type ScriptOutcome, type ScriptServices, ScriptSession, type ScriptTask } from './script/session.ts';
+import { sendFromScript } from './script-send.ts';
+import { type CookieJar, createCookieJar } from './send/cookies.ts';
+import { createSender, type Sender } from './send/sender.ts';
+import { dynamicValue } from './variables/dynamic.ts';
+import {
+  applyChanges,
+  createDataScope,
+  createScope,
+  lookupIn,
+  type ScopeName,
+  type Scopes,
+} from './variables/scope.ts';
+
+/** What the lanes of one run have in common. */
+export type LaneShared = {
+  options: RunOptions;
+  items: readonly PlannedItem[];
+  sender: Sender;
+  libraries: (name: string) => string | undefined;
+  packages: PackageSet;
+  close: () => void;
+};
+
+const memoryMbDefault = 256;
+const cpuMsDefault = 30_000;
+
+/**
+ * One line of work of a run: scopes, cookies and script context of its own. A run has one, or several with
+ * `parallel`; nothing passes between them.
+ */
+export class Lane {
+  readonly options: RunOptions;
+  readonly items: readonly PlannedItem[];
+  readonly bail: boolean;
+  readonly scopes: Scopes;
+  readonly shared: LaneShared;
+  /** Items visited so far. */
+  visits = 0;
+  private readonly sink: (event: RunEvent) => void;
+  private held: RunEvent[] | undefined;
+  private readonly isStopped: () => boolean;
+  private readonly cancelled = new AbortController();
+  private readonly performer: Performer;
+  private session: ScriptSession | undefined;
+  private jar: CookieJar | undefined;
+
+  static async share(options: RunOptions, items: readonly PlannedItem[]): Promise<LaneShared> {
+    const hasScripts = items.some(({ scripts }) => scripts.prerequest.length + scripts.test.length > 0);
+    const sender = createSender(options.send ?? {});
+    return {
+      options,
+      items,
+      sender,
+      libraries: hasScripts ? await scriptLibraries() : () => undefined,
+      packages: options.packages === undefined ? new Map() : await resolvePackages(items, options.packages),
+      close: () => sender.close(),
+    };
+  }
+
+  constructor(shared: LaneShared, sink: (event: RunEvent) => void, isStopped: () => boolean) {
+    const { options } = shared;
+    this.shared = shared;
+    this.options = options;
+    this.items = shared.items;
+    this.bail = options.bail === true;
+    this.sink = sink;
+    this.isStopped = isStopped;
+    this.scopes = {
+      local: createScope(),
+      data: createDataScope(options.data?.[0]),
+      environment: createScope(options.environment?.values),
+      collectionVariables: createScope(options.collection.variable),
+      globals: createScope(options.globals?.values),
+    };
+    this.performer = new Performer({
+      options,
+      sender: shared.sender,
+      jar: () => this.cookieJar(),
+      lookup: (name) => lookupIn(this.scopes)(name),
+      signal: this.cancelled.signal,
+    });
+  }
+
+  get stopped(): boolean {
+    return this.isStopped() || this.cancelled.signal.aborted;
+  }
+
+  emit(event: RunEvent): void {
+    if (this.held === undefined) this.sink(event);
+    else this.held.push(event);
+  }
+
+  /** Keeps events in a list instead of telling them, until the returned function is called. */
+  hold(events: RunEvent[]): () => void {
+    this.held = events;
+    return () => {
+      this.held = undefined;
+    };
+  }
+
+  startIteration(iteration: number): void {
+    const { data } = this.options;
+    if (data !== undefined && data.length > 0) {
+      // With more iterations than rows the last row repeats.
+      const scope = createDataScope(data[Math.min(iteration, data.length - 1)]);
+      (this.scopes as { data: Scopes['data'] }).data = scope;
+      this.session?.load('data', scope.entries());
+    }
+  }
+
+  perform(task: PerformTask): Promise<Performed> {
+    return this.performer.perform(task);
+  }
+
+  runScript(task: ScriptTask): ScriptOutcome | Promise<ScriptOutcome> {
+    this.session ??= this.createSession();
+    if (this.options.scripts?.freshContext === true) this.session.reset();
+    return this.session.run(task);
+  }
+
+  createSession(): ScriptSession {
+    const { options } = this;
+    return new ScriptSession({
+      memoryMb: options.scripts?.memoryMb ?? memoryMbDefault,
+      cpuMs: options.scripts?.cpuMs ?? cpuMsDefault,
+      scopes: () =>
+        Object.fromEntries(Object.entries(this.scopes).map(([name, scope]) => [name, scope.entries()])),
+      onChanges: (changes) => applyChanges(this.scopes, changes),
+      dynamic: dynamicValue,
+      library: this.shared.libraries,
+      package: (name) => this.shared.packages.get(name),
+    });
+  }
+
+  /** Runs with a script session of its own, for a request that a script of this lane started. */
+  async withNestedSession<Result>(work: () => Promise<Result>): Promise<Result> {
+    const outer = this.session;
+    const inner = this.createSession();
+    this.session = inner;
+    try {
+      return await work();
+    } finally {
+      inner.close();
+      this.session = outer;
+      for (const name of Object.keys(this.scopes) as ScopeName[])
+        outer?.load(name, this.scopes[name].entries());
+    }
+  }
+
+  scriptInfo(item: RunItem, cursor: Cursor): ScriptTask['info'] {
+    return {
+      iteration: cursor.iteration,
+      iterationCount: cursor.cycles,
+      requestName: item.name,
+      requestId: item.id,
+      environmentName: this.options.environment?.name ?? '',
+      location: [...item.path, item.name],
+    };
+  }
+
+  servicesFor(item: PlannedItem, cursor: Cursor): ScriptServices {
+    const onExchange = (origin: ExchangeOrigin, exchange: SentExchange): void =>
+      this.emit({ type: 'exchange', cursor, item, origin, exchange });
+    const { vault } = this.options;
+    return {
+      send: (definition) =>
+        sendFromScript(this, JSON.parse(definition), item, onExchange, (message) =>
+          this.emit({ type: 'warning', cursor, item, message }),
+        ),
+      jar: async (operation, url, values) =>
+        this.cookieJar().operate(operation, url, values === undefined ? undefined : JSON.parse(values)),
+      vault: async (operation, name, value) => {
+        if (vault === undefined || !vault.scripts) throw new Error('Vault access denied');
+        if (operation === 'get') return vault.get(name);
+        if (operation === 'set') return vault.set(name, value ?? '');
+        return vault.unset(name);
+      },
+      runRequest: (id, variables) => runNested(this, id, JSON.parse(variables), cursor),
+    };
+  }
+
+  cookieJar(): CookieJar {
+    this.jar ??= createCookieJar(this.options.cookies);
+    return this.jar;
+  }
+
+  cookiesOf(exchange: SentExchange | undefined, request: RequestDefinition): unknown[] {
+    return this.jar === undefined ? [] : this.jar.cookiesFor(this.performer.urlText(exchange, request));
+  }
+
+  async exportCookies(): Promise<unknown> {
+    return this.cookieJar().serialize();
+  }
+
+  /** Waits between two requests; ends at once when the run is cancelled. */
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.cancelled.signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      this.cancelled.signal.addEventListener('abort', end);
+    });
+  }
+
+  /** Ends what is on its way. */
+  cancel(): void {
+    this.cancelled.abort();
+    this.session?.stop({ name: 'Error', message: 'The run was cancelled.' });
+  }
+
+  close(): void {
+    this.session?.close();
+  }
+}

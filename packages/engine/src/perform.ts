@@ -1,0 +1,177 @@
+import type { AuthDefinition, Json, RequestDefinition } from '@parley/format';
+import { schemeFor } from './auth/index.ts';
+import { authParams } from './auth/params.ts';
+import type { AuthContext, AuthScheme } from './auth/scheme.ts';
+import type { ExchangeOrigin, RunItem, SentExchange } from './events.ts';
+import type { RunOptions } from './options.ts';
+import { randomUUID } from './random-uuid.ts';
+import { resolveBehavior } from './request/behavior.ts';
+import { buildRequest, toDefinition } from './request/build.ts';
+import { urlText } from './request/url.ts';
+import type { CookieJar } from './send/cookies.ts';
+import type { Exchange, OutgoingBody, OutgoingRequest, SendError } from './send/message.ts';
+import type { Sender, SendHow } from './send/sender.ts';
+import { dynamicValue } from './variables/dynamic.ts';
+import { type Lookup, replaceIn, replaceInDeep } from './variables/resolve.ts';
+
+/** One request to send, with everything that it inherits. */
+export type PerformTask = {
+  definition: RequestDefinition;
+  auth: AuthDefinition | undefined;
+  behavior: { [name: string]: Json };
+  item: RunItem;
+  /** True: `{{name}}` stays as written. */
+  literal?: boolean;
+  origin?: ExchangeOrigin;
+  onExchange: (origin: ExchangeOrigin, exchange: SentExchange) => void;
+  onWarning: (message: string) => void;
+};
+
+export type Performed = {
+  /** The last exchange, whose response counts; undefined when the request could not be built. */
+  exchange: SentExchange | undefined;
+  error?: SendError;
+};
+
+type Surroundings = {
+  options: RunOptions;
+  sender: Sender;
+  jar: () => CookieJar;
+  lookup: Lookup;
+  signal: AbortSignal;
+};
+
+/** A scheme that asks for another attempt each time ends here. */
+const attemptsMax = 5;
+/** A body that a scheme hashes is read into memory up to this size. */
+const hashedBodyMax = 100 * 1024 * 1024;
+
+/** Turns definitions into exchanges: variables, authorization, sending, authorization again. */
+export class Performer {
+  private readonly around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.around = around;
+  }
+
+  async perform(task: PerformTask): Promise<Performed> {
+    const { options } = this.around;
+    const resolve = task.literal
+      ? (text: string): string => text
+      : (text: string): string => replaceIn(text, this.around.lookup, dynamicValue);
+    const behavior = resolveBehavior(task.behavior, options.send);
+    const building = buildRequest(task.definition, resolve, behavior, options.files, options.send?.userAgent);
+    const built = building instanceof Promise ? await building : building;
+    for (const warning of built.warnings) task.onWarning(warning);
+
+    const auth =
+      task.auth === undefined || task.auth === null ? undefined : this.resolvedAuth(task, task.auth);
+    const loading = auth === undefined ? undefined : schemeFor(auth.type);
+    const scheme = loading instanceof Promise ? await loading : loading;
+    const { request } = built;
+    const how: SendHow = {
+      behavior,
+      timeoutMs: options.timeoutRequestMs,
+      signal: this.around.signal,
+      jar: this.around.jar(),
+      ...(scheme?.connectionBound ? { connection: randomUUID() } : {}),
+    };
+    if (scheme === undefined || auth === undefined) return this.send(task, request, auth, how);
+    const params = authParams(auth);
+    const context = this.authContext(task, how);
+    const signing = scheme.sign(request, params, context);
+    if (signing !== undefined) await signing;
+    return this.sendSigned(task, request, auth, how, scheme, params, context);
+  }
+
+  private async send(
+    task: PerformTask,
+    request: OutgoingRequest,
+    auth: AuthDefinition | undefined,
+    how: SendHow,
+  ): Promise<Performed> {
+    const exchanges = await this.around.sender.send(request, how);
+    return this.told(task, exchanges, auth, task.origin ?? 'item');
+  }
+
+  private async sendSigned(
+    task: PerformTask,
+    request: OutgoingRequest,
+    auth: AuthDefinition,
+    how: SendHow,
+    scheme: AuthScheme,
+    params: ReturnType<typeof authParams>,
+    context: AuthContext,
+  ): Promise<Performed> {
+    for (let attempt = 1; ; attempt += 1) {
+      // Each attempt is sent as it stands now: a retry changes the request in place.
+      const sent = { ...request, url: { ...request.url }, headers: [...request.headers] };
+      const exchanges = await this.around.sender.send(sent, how);
+      const last = exchanges.at(-1) as Exchange;
+      const again =
+        last.response !== undefined && scheme.retry !== undefined && attempt < attemptsMax
+          ? await scheme.retry(last.response, request, params, context, attempt)
+          : false;
+      const performed = this.told(task, exchanges, auth, again ? 'auth' : (task.origin ?? 'item'));
+      if (!again) return performed;
+    }
+  }
+
+  /** Tells of exchanges as reports show them; hops before the last one are redirects. */
+  private told(
+    task: PerformTask,
+    exchanges: readonly Exchange[],
+    auth: AuthDefinition | undefined,
+    origin: ExchangeOrigin,
+  ): Performed {
+    let last: SentExchange | undefined;
+    for (let index = 0; index < exchanges.length; index += 1) {
+      const exchange = exchanges[index] as Exchange;
+      last = Object.assign(exchange, {
+        id: randomUUID(),
+        definition: toDefinition(exchange.request, task.definition, auth),
+      });
+      for (const warning of exchange.warnings) task.onWarning(warning);
+      task.onExchange(index < exchanges.length - 1 ? 'redirect' : origin, last);
+    }
+    return { exchange: last, ...(last?.error === undefined ? {} : { error: last.error }) };
+  }
+
+  private resolvedAuth(task: PerformTask, auth: AuthDefinition): AuthDefinition {
+    return task.literal ? auth : replaceInDeep(auth, this.around.lookup, dynamicValue);
+  }
+
+  private authContext(task: PerformTask, how: SendHow): AuthContext {
+    return {
+      now: () => Date.now(),
+      randomHex: (size) => process.getBuiltinModule('node:crypto').randomBytes(size).toString('hex'),
+      bodyBytes: (request) => bytesOf(request.body),
+      warn: task.onWarning,
+      send: async (request) => {
+        const exchanges = await this.around.sender.send(request, how);
+        const { exchange, error } = this.told(task, exchanges, undefined, 'token');
+        if (exchange?.response === undefined) throw Object.assign(new Error(error?.message), error);
+        return exchange.response;
+      },
+    };
+  }
+
+  /** The URL of a request as cookies know it. */
+  urlText(exchange: SentExchange | undefined, definition: RequestDefinition): string {
+    if (exchange !== undefined) return urlText(exchange.request.url);
+    return replaceIn(definition.url?.raw ?? '', this.around.lookup, dynamicValue);
+  }
+}
+
+async function bytesOf(body: OutgoingBody | undefined): Promise<Uint8Array> {
+  if (body === undefined) return new Uint8Array();
+  if (body.kind === 'bytes') return body.bytes;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of body.open()) {
+    size += piece.length;
+    if (size > hashedBodyMax) throw new Error('The body is too large to be signed.');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces, size);
+}

@@ -1,0 +1,37 @@
+import type { Cursor } from './events.ts';
+import { runItem } from './item.ts';
+import type { Lane } from './lane.ts';
+import { createLookup } from './plan.ts';
+import { randomUUID } from './random-uuid.ts';
+import { answerOf } from './script-send.ts';
+
+/** Requests that run requests end here. */
+const depthMax = 10;
+const depths = new WeakMap<Lane, number>();
+
+/**
+ * `pm.execution.runRequest`: runs another request of the collection with its scripts, inside the script that asked.
+ * Gives its response, null when it skipped itself.
+ */
+export async function runNested(
+  lane: Lane,
+  wanted: string,
+  given: { variables?: { [name: string]: unknown } } | undefined,
+  outer: Cursor,
+): Promise<unknown> {
+  const depth = depths.get(lane) ?? 0;
+  if (depth >= depthMax) throw new Error(`pm.execution.runRequest is nested more than ${depthMax} deep`);
+  const position = createLookup(lane.items)(wanted);
+  const item = position === undefined ? undefined : lane.items[position];
+  if (item === undefined) throw new Error(`Unable to find the request "${wanted}"`);
+  for (const [name, value] of Object.entries(given?.variables ?? {})) lane.scopes.local.set(name, value);
+  depths.set(lane, depth + 1);
+  try {
+    const cursor: Cursor = { ...outer, ref: randomUUID() };
+    const end = await lane.withNestedSession(() => runItem(lane, item, cursor));
+    lane.emit({ type: 'item-finished', cursor, item, outcome: end.outcome });
+    return end.outcome.skipped ? null : answerOf(end.exchange, undefined, lane);
+  } finally {
+    depths.set(lane, depth);
+  }
+}

@@ -1,0 +1,53 @@
+import { callHost } from '../host.ts';
+import { argumentOf } from './arguments.ts';
+import type { Running } from './running.ts';
+
+type PackageText = { kind: 'team' | 'external'; name: string; code: string } | { error: string };
+
+/**
+ * `pm.require` of packages that were found before the script ran. Each is evaluated once for a script; a circular
+ * require gets the exports as far as they are.
+ */
+export function createPackages(
+  evaluate: (text: string) => unknown,
+): (name: string, running: Running) => unknown {
+  const loaded = new WeakMap<Running, Map<string, { exports: unknown }>>();
+  const load = (name: string, running: Running): unknown => {
+    let modules = loaded.get(running);
+    if (modules === undefined) {
+      modules = new Map();
+      loaded.set(running, modules);
+    }
+    const known = modules.get(name);
+    if (known !== undefined) return known.exports;
+    const found = callHost<PackageText | undefined>('script.package', name);
+    if (found === undefined) throw new Error(`Cannot find package '${name}'`);
+    if ('error' in found) throw new Error(found.error);
+    const module = { exports: {} as unknown };
+    modules.set(name, module);
+    // External code gets neither `pm` nor the legacy names: shadowed by parameters that stay undefined.
+    const team = found.kind === 'team';
+    const wrapper = evaluate(
+      `(function (module, exports, pm, console, require, setTimeout, clearTimeout) {${found.code}\n})`,
+    ) as (...values: unknown[]) => void;
+    try {
+      wrapper.call(
+        module.exports,
+        module,
+        module.exports,
+        team ? argumentOf('pm', running, false) : undefined,
+        argumentOf('console', running, false),
+        team ? argumentOf('require', running, false) : undefined,
+        argumentOf('setTimeout', running, false),
+        argumentOf('clearTimeout', running, false),
+      );
+    } catch (error) {
+      modules.delete(name);
+      throw new Error(
+        `Error in package '${name}': ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    return module.exports;
+  };
+  return load;
+}

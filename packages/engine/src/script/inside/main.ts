@@ -1,0 +1,107 @@
+import { argumentOf } from './core/arguments.ts';
+import { createPackages } from './core/modules.ts';
+import { Running, type ScriptInput, type ScriptReport } from './core/running.ts';
+import { bareList, safe } from './core/safe.ts';
+import { createStores } from './core/stores.ts';
+import { callHost, connectHost } from './host.ts';
+import { createLibraryLoader } from './libraries/loading/loader.ts';
+import { builtInModules, installPlatform } from './platform/install.ts';
+
+/**
+ * What the host holds of a context. It is put on the global object while the snapshot is made and taken away before
+ * the first script, so that scripts can reach neither it nor the host.
+ */
+type Entry = {
+  /** Connects a new context. */
+  boot: (host: (operation: string, ...values: unknown[]) => unknown) => void;
+  load: (scope: string, json: string) => void;
+  execute: (script: (...values: unknown[]) => unknown, input: string, names: string) => void;
+  resume: (run: number, id: number, error: unknown, result: unknown) => void;
+  /** Collects what happened; with `stop` the script ends here. */
+  report: (run: number, stop: boolean) => ScriptReport | undefined;
+  fail: (run: number, error: unknown) => void;
+};
+
+// Indirect, so that libraries see the global scope and nothing of this module.
+const evaluate: (text: string) => unknown = globalThis.eval;
+const stores = createStores();
+let running: Running | undefined;
+/** Timers of the global object and of libraries: they belong to the script that runs now. */
+const timers = {
+  setTimeout: (callback: unknown, ms?: unknown, ...values: unknown[]) =>
+    running?.setTimer(callback, ms, false, values),
+  setInterval: (callback: unknown, ms?: unknown, ...values: unknown[]) =>
+    running?.setTimer(callback, ms, true, values),
+  setImmediate: (callback: unknown, ...values: unknown[]) => running?.setTimer(callback, 0, false, values),
+  clearTimeout: (id: unknown) => running?.clearTimer(id),
+  clearInterval: (id: unknown) => running?.clearTimer(id),
+  clearImmediate: (id: unknown) => running?.clearTimer(id),
+};
+const libraries = createLibraryLoader({
+  evaluate,
+  read: (name) => callHost('script.library', name),
+  builtIn: builtInModules(timers),
+});
+const packages = createPackages(evaluate);
+
+const entry: Entry = {
+  boot(host) {
+    connectHost(host);
+    installPlatform(globalThis, libraries.forInside, timers);
+  },
+
+  load(scope, json) {
+    const store = stores[scope as keyof typeof stores];
+    store.load(safe.parse(json));
+  },
+
+  execute(script, inputText, names) {
+    const input: ScriptInput = safe.parse(inputText);
+    const mine = new Running(input, stores, libraries, packages);
+    running = mine;
+    const values = bareList<unknown>();
+    if (names !== '') {
+      const list: string[] = safe.parse(names);
+      for (let index = 0; index < list.length; index += 1)
+        values[index] = argumentOf(list[index] as string, mine, input.legacy);
+    }
+    try {
+      const result = safe.apply(script, undefined, values);
+      // Only a script with top-level await gives a promise; its rejection is the script's error.
+      if (result instanceof Promise)
+        void safe.promiseThen(
+          result,
+          () => undefined,
+          (error: unknown) => mine.fail(error),
+        );
+    } catch (error) {
+      mine.fail(error);
+    }
+  },
+
+  resume(run, id, error, result) {
+    if (running?.run !== run) return;
+    running.resume(id, error === undefined ? undefined : errorOf(error), result);
+  },
+
+  report(run, stop) {
+    if (running?.run !== run) return undefined;
+    if (stop) running.stop();
+    return running.report();
+  },
+
+  fail(run, error) {
+    if (running?.run === run) running.fail(error);
+  },
+};
+
+function errorOf(parts: unknown): Error {
+  const { name, message, code } = parts as { name?: string; message: string; code?: string };
+  const error = new Error(message);
+  if (name !== undefined && name !== 'Error')
+    Object.defineProperty(error, 'name', { value: name, configurable: true });
+  if (code !== undefined) Object.assign(error, { code });
+  return error;
+}
+
+Object.defineProperty(globalThis, '__parley', { value: entry, configurable: true });
