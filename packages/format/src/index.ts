@@ -12,6 +12,8 @@ export type {
   VariableEntry,
   VariableSet,
 } from './collection.ts';
+export { readData } from './data-file.ts';
+export { decodeText, parseJson } from './decode-text.ts';
 export { diffTrees } from './diff-trees.ts';
 export { elementProblems, isTooDeep } from './element-problems.ts';
 export type { ElementKind, ElementRecord, TextRow } from './elements.ts';
@@ -24,6 +26,7 @@ export { mergeTrees } from './merge-trees.ts';
 export { normalForm, normalItem, normalRequest, normalResponse, normalVariableSet } from './normal-form.ts';
 export { isRank, RANK_LENGTH_MAX, rankBetween, ranksFor } from './rank.ts';
 export { readCollection } from './read-collection.ts';
+export { readEnvironment, readGlobals } from './read-variables.ts';
 export { type Limits, splitCollection } from './split-collection.ts';
 export type { TreeOp } from './tree-ops.ts';
 export { parseUid } from './uid.ts';

@@ -11,6 +11,7 @@ import {
   scalarText,
   setIfAny,
 } from './reading.ts';
+import { collectionFromV1, isV1Collection } from './v1-collection.ts';
 
 /** Deepest nesting of folders. Real collections stay below ten. */
 const FOLDER_DEPTH_MAX = 200;
@@ -50,6 +51,10 @@ function readDocument(document: Json, warnings: string[], reading: Reading): Jso
     return undefined;
   }
   if (!isFlatEnough(source, path, reading)) return undefined;
+  if (isV1Collection(source)) {
+    warnings.push('Collection format v1 is deprecated: export the collection again as v2.1');
+    source = collectionFromV1(source, path, reading);
+  }
   const info = source.info ?? null;
   const items = source.item ?? null;
   if (info === null && items === null) {
