@@ -90,7 +90,7 @@ function replaceOnce(text: string, lookup: Lookup, dynamic: Lookup): string | un
       start = text.indexOf('{{', text.charCodeAt(end) === CLOSE ? end : end === start + 2 ? start + 1 : end);
       continue;
     }
-    const value = valueOf(text.slice(start + 2, end), lookup, dynamic);
+    const value = textFor(text.slice(start + 2, end), lookup, dynamic);
     if (value !== undefined) {
       replaced = true;
       result += text.slice(copied, start) + value;
@@ -123,7 +123,7 @@ function braceAfter(text: string, from: number): number {
   return -1;
 }
 
-function valueOf(name: string, lookup: Lookup, dynamic: Lookup): string | undefined {
+function textFor(name: string, lookup: Lookup, dynamic: Lookup): string | undefined {
   const found = lookup(name);
   if (found === UNRESOLVED) {
     return undefined;
