@@ -17,7 +17,7 @@ import type { AuthParams, AuthScheme } from './scheme.ts';
 import { warnUnsigned } from './unsigned.ts';
 
 /** What the signature is about besides the request. */
-type Signing = {
+export type Signing = {
   accessKey: string;
   secretKey: string;
   region: string;
@@ -151,7 +151,8 @@ function addPresignedRows(request: OutgoingRequest, signing: Signing, scope: str
   add('X-Amz-SignedHeaders', headersToSign(request).names);
 }
 
-function signatureOf(
+/** The signature alone, over the headers that are on the request; `payload` is the hash of the body. */
+export function signatureOf(
   request: OutgoingRequest,
   signing: Signing,
   scope: string,

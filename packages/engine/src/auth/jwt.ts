@@ -38,15 +38,15 @@ function tokenOf(params: AuthParams): string {
   if (typeof secret !== 'string' || secret === '') {
     throw new Error(`Invalid ${symmetric ? 'secret' : 'private'} key. Enter a valid key.`);
   }
-  const header = { ...jsonObject(params.header), alg: algorithm };
+  const header = { ...jsonObject(params.header ?? ''), alg: algorithm };
   const payload = jsonObject(params.payload);
   const encoding = flagParam(params, 'isSecretBase64Encoded') ? 'base64' : 'utf8';
   return signJws(algorithm, header, payload, symmetric ? Buffer.from(secret, encoding) : privateKey(secret));
 }
 
-/** From JSON text or as it is; nothing gives an empty object. Throws on anything else. */
+/** From JSON text or as it is; empty text gives an empty object. Throws on anything else, an absent value too. */
 function jsonObject(value: unknown): { [name: string]: unknown } {
-  const parsed: unknown = typeof value === 'string' ? JSON.parse(value.trim() || '{}') : (value ?? {});
+  const parsed: unknown = typeof value === 'string' ? JSON.parse(value.trim() || '{}') : value;
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new TypeError('JWT Claims Set MUST be an object');
   }
