@@ -7,14 +7,6 @@ import { type BuiltBody, buildBody } from './body.ts';
 import { addSystemHeaders, findHeader, userHeaders } from './headers.ts';
 import { type BuiltUrl, buildUrl, hostHeader, urlText, urlToDefinition } from './url.ts';
 
-export type BuildOptions = {
-  files?: FileAccess | undefined;
-  /** Default `ParleyRuntime/<version>`. */
-  userAgent?: string | undefined;
-  /** False leaves the system headers to `completeRequest`, for requests that are signed in between. */
-  complete?: boolean;
-};
-
 export type BuiltRequest = {
   /** What goes over the wire. Auth schemes change it in place. */
   request: OutgoingRequest;
@@ -32,13 +24,16 @@ export const USER_AGENT = 'ParleyRuntime/0.1.0';
  * Makes the request to send of a definition: variables are replaced in every field, then the URL, the headers and
  * the body are made as `behavior` says. Gives a promise only when the body has to look at files.
  *
+ * @param complete False leaves the system headers to `completeRequest`, for requests that are signed in between.
  * @throws {RangeError} when a text grows without bounds, see `replaceIn`.
  */
 export function buildRequest(
   definition: RequestDefinition,
   resolve: (text: string) => string,
   behavior: Behavior,
-  options: BuildOptions = {},
+  files?: FileAccess,
+  userAgent?: string,
+  complete = true,
 ): BuiltRequest | Promise<BuiltRequest> {
   const url = urlOf(definition, resolve, behavior);
   const entries = mapTexts(definition.header, resolve);
@@ -50,7 +45,7 @@ export function buildRequest(
     method,
     keepBody: behavior.disableBodyPruning,
     contentType: findHeader(headers, 'content-type')?.value,
-    files: options.files,
+    files,
   });
   const finish = (ready: BuiltBody): BuiltRequest => {
     const request = requestOf(url, method, headers, ready, behavior);
@@ -63,8 +58,8 @@ export function buildRequest(
           ? undefined
           : { name: 'Error', code: 'PARLEY_INVALID_URL', message: url.problem },
     };
-    if (options.complete !== false) {
-      completeRequest(request, behavior, options.userAgent);
+    if (complete) {
+      completeRequest(request, behavior, userAgent);
     }
     return result;
   };
@@ -78,8 +73,7 @@ export function buildRequest(
 export function completeRequest(request: OutgoingRequest, behavior: Behavior, userAgent = USER_AGENT): void {
   const { headers } = request;
   const disabled = behavior.disabledSystemHeaders;
-  const type =
-    request.form === undefined && request.body?.kind !== 'stream' ? undefined : systemContentType(headers);
+  const type = lateContentType(request);
   addSystemHeaders(headers, { disabled, userAgent, host: hostHeader(request.url) });
   if (type !== undefined) {
     // COMPAT: the type of a form or a file follows the other system headers, that of a text leads them.
@@ -113,8 +107,14 @@ export function setContentLength(request: OutgoingRequest, behavior: Behavior): 
 /**
  * The definition of a request as it went out, in the form and the order of newman's reports: the user's headers with
  * the disabled ones, then those that were added.
+ *
+ * @param resolved The definition that `buildRequest` gave for it.
  */
-export function toDefinition(request: OutgoingRequest, resolved: RequestDefinition): RequestDefinition {
+export function toDefinition(
+  request: OutgoingRequest,
+  resolved: RequestDefinition,
+  auth: AuthDefinition | null | undefined = resolved.auth,
+): RequestDefinition {
   const rest = new Set(request.headers);
   const header: HeaderEntry[] = [];
   for (const entry of resolved.header ?? []) {
@@ -126,14 +126,24 @@ export function toDefinition(request: OutgoingRequest, resolved: RequestDefiniti
     }
   }
   header.push(...rest);
-  return { ...resolved, url: urlToDefinition(request.url), header, method: request.method };
+  const definition: RequestDefinition = { url: urlToDefinition(request.url), header, method: request.method };
+  if (resolved.body !== undefined) {
+    definition.body = resolved.body;
+  }
+  if (auth !== undefined && auth !== null) {
+    definition.auth = auth;
+  }
+  if (resolved.description !== undefined) {
+    definition.description = resolved.description;
+  }
+  return definition;
 }
 
 // Node sends no length for them without a body, and neither does newman.
 const WITHOUT_LENGTH = new Set(['GET', 'HEAD', 'TRACE', 'DELETE', 'CONNECT', 'OPTIONS']);
 
 /** The last URL of a definition: most requests have the same one in every iteration. */
-type KnownUrl = { template: string; text: string; encode: boolean; built: BuiltUrl };
+type KnownUrl = { text: string; encode: boolean; built: BuiltUrl };
 const knownUrls = new WeakMap<RequestDefinition, KnownUrl>();
 
 function urlOf(
@@ -143,13 +153,12 @@ function urlOf(
 ): BuiltUrl {
   const encode = !behavior.disableUrlEncoding;
   const known = knownUrls.get(definition);
-  const template = urlText(definition.url);
-  const text = resolve(template);
+  const text = resolve(urlText(definition.url));
   if (known !== undefined && known.text === text && known.encode === encode) {
     return known.built;
   }
   const built = buildUrl(text, encode);
-  knownUrls.set(definition, { template, text, encode, built });
+  knownUrls.set(definition, { text, encode, built });
   return built;
 }
 
@@ -194,9 +203,16 @@ function setContentType(headers: Header[], body: BuiltBody, behavior: Behavior):
   }
 }
 
-function systemContentType(headers: readonly Header[]): Header | undefined {
-  const header = findHeader(headers, 'content-type');
-  return header?.system ? header : undefined;
+function lateContentType(request: OutgoingRequest): Header | undefined {
+  if (request.body === undefined) {
+    return undefined;
+  }
+  const header = findHeader(request.headers, 'content-type');
+  const late =
+    request.form !== undefined ||
+    request.body.kind === 'stream' ||
+    header?.value.startsWith('multipart/form-data');
+  return late && header?.system ? header : undefined;
 }
 
 function isChunked(headers: readonly Header[]): boolean {
