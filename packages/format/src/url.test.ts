@@ -30,10 +30,43 @@ test.each<[string, JsonObject]>([
     { host: ['{{a.b/c?d#e}}'], path: ['x'], query: [{ key: '{{k=&}}', value: '{{v#}}' }] },
   ],
   ['http://h?', { protocol: 'http', host: ['h'], query: [{ key: '', value: null }] }],
+  [
+    'https://u:p@h.com:{{port}}/x?a&&b&',
+    {
+      protocol: 'https',
+      auth: { user: 'u', password: 'p' },
+      host: ['h', 'com'],
+      port: '{{port}}',
+      path: ['x'],
+      query: [
+        { key: 'a', value: null },
+        { key: null, value: null },
+        { key: 'b', value: null },
+        { key: '', value: null },
+      ],
+    },
+  ],
+  ['{{user}}@h/', { auth: { user: '{{user}}' }, host: ['h'], path: [''] }],
+  ['http://[::1]:80/a', { protocol: 'http', host: ['[::1]'], port: '80', path: ['a'] }],
+  ['http://[::1]/a', { protocol: 'http', host: ['[::1]'], path: ['a'] }],
+  ['localhost:3000', { host: ['localhost'], port: '3000' }],
   ['{{open/x', { host: ['{{open'], path: ['x'] }],
 ])('takes %j apart and builds it again', (raw, parts) => {
   expect(parseUrl(raw)).toEqual({ raw, ...parts });
   expect(buildUrl(parts)).toBe(raw);
+});
+
+test.each<[string, JsonObject]>([
+  [
+    '  http:\\\\h\\a?b\\c',
+    { protocol: 'http', host: ['h'], path: ['a'], query: [{ key: 'b\\c', value: null }] },
+  ],
+  ['http:////h', { protocol: 'http', host: ['h'] }],
+  ['file:///a/b', { protocol: 'file', path: ['a', 'b'] }],
+  ['{{a\\b}}\\c', { host: ['{{a\\b}}'], path: ['c'] }],
+  ['h:', { host: ['h'], port: '' }],
+])('takes %j apart as Postman does', (raw, parts) => {
+  expect(parseUrl(raw)).toEqual({ raw, ...parts });
 });
 
 test('puts query rows in place of those a URL has', () => {

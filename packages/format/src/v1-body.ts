@@ -26,7 +26,7 @@ export function bodyOfV1(source: JsonObject): JsonObject | undefined {
   const body: JsonObject = { mode };
   if (mode === 'raw') body.raw = raw || (typeof data === 'string' ? data : '');
   else if (mode === 'graphql') {
-    if (graphql !== undefined) body.graphql = graphql;
+    if (isObject(graphql) || typeof graphql === 'string') body.graphql = graphql;
   } else if (mode === 'file') body.file = raw === undefined ? {} : { src: raw };
   else body[mode] = formRows(rows);
   if (options) {

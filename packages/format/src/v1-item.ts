@@ -25,8 +25,7 @@ function requestFromV1(source: JsonObject): JsonObject {
   if (auth) request.auth = auth;
   if (source.method !== undefined) request.method = source.method;
   request.header = headerOfV1(source);
-  const body = bodyOfV1(source);
-  if (body) request.body = body;
+  request.body = bodyOfV1(source) ?? null;
   if (
     (source.url ?? null) !== null ||
     source.queryParams ||
@@ -161,7 +160,8 @@ function cookieFromV1(source: JsonObject): JsonObject {
   const cookie: JsonObject = {
     expires: Number.isNaN(expires.getTime()) ? 'Invalid Date' : expires.toISOString(),
   };
-  for (const name of ['hostOnly', 'httpOnly', 'domain', 'path', 'secure', 'session', 'value']) {
+  for (const flag of ['hostOnly', 'httpOnly', 'secure', 'session']) cookie[flag] = Boolean(source[flag]);
+  for (const name of ['domain', 'path', 'value']) {
     const value = source[name];
     if (value !== undefined) cookie[name] = value;
   }
