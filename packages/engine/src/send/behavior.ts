@@ -10,7 +10,7 @@ export type Behavior = {
   insecureHTTPParser?: boolean;
   tlsPreferServerCiphers?: boolean;
   /** OpenSSL's names without the prefix: `TLSv1`, `TLSv1_1`, `TLSv1_2`, `TLSv1_3`. */
-  tlsDisabledProtocols?: string[];
-  tlsCipherSelection?: string[];
+  tlsDisabledProtocols?: readonly string[];
+  tlsCipherSelection?: readonly string[];
   protocolVersion?: 'auto' | 'http1' | 'http2';
 };

@@ -1,5 +1,4 @@
 import type { Header, OutgoingRequest } from './message.ts';
-import { requestTarget } from './outgoing-url.ts';
 import { failure } from './send-failure.ts';
 
 // RFC 9110 5.6.2.
@@ -24,7 +23,11 @@ export type RequestHead = {
  * The head of an HTTP/1.1 request: headers as given, names, case and order untouched, nothing added.
  * @throws Error with Node's code when a method, target or header cannot be written.
  */
-export function requestHead(request: OutgoingRequest, target = requestTarget(request.url)): RequestHead {
+export function requestHead(
+  request: OutgoingRequest,
+  target: string,
+  proxyAuthorization?: string,
+): RequestHead {
   const { method, headers } = request;
   if (!TOKEN.test(method)) {
     throw failure('ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`);
@@ -46,6 +49,8 @@ export function requestHead(request: OutgoingRequest, target = requestTarget(req
       close = /\bclose\b/i.test(value);
     }
   }
+  // It is for the proxy alone, so it does not become a header of the request.
+  if (proxyAuthorization !== undefined) text += `Proxy-Authorization: ${proxyAuthorization}\r\n`;
   return { text: `${text}\r\n`, chunked, close };
 }
 

@@ -1,13 +1,18 @@
+import type { ClientHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { SendOptions } from '../options.ts';
 import type { Behavior } from './behavior.ts';
-import { type Attempt, connect, newAttempt, type Route } from './connect.ts';
-import { type Connection, ConnectionPool } from './connection-pool.ts';
+import { type Attempt, connect, newAttempt } from './connect.ts';
+import { Connection, ConnectionPool } from './connection-pool.ts';
 import type { CookieJar } from './cookies.ts';
 import { exchangeHttp1, type RawOutcome, type RawResponse } from './http1.ts';
+import type { Http2Sessions } from './http2.ts';
 import type { Exchange, Header, IncomingResponse, OutgoingRequest } from './message.ts';
-import { portOf, requestTarget, urlText } from './outgoing-url.ts';
+import { urlText } from './outgoing-url.ts';
 import { redirected } from './redirects.ts';
-import { basicFromUserinfo, hasHeader, headerValue, requestHead } from './request-head.ts';
+import { basicFromUserinfo, hasHeader, headerValue, type RequestHead, requestHead } from './request-head.ts';
+import { type Plan, Routes } from './route.ts';
 import { cancelled, failure, toSendError } from './send-failure.ts';
 import { Watch } from './watch.ts';
 
@@ -52,11 +57,15 @@ export function createSender(options: SendOptions, defaults: Behavior = {}): Sen
 class Transport implements Sender {
   readonly #options: SendOptions;
   readonly #defaults: Behavior;
+  readonly #routes: Routes;
   readonly #pool = new ConnectionPool();
+  #sessions: Http2Sessions | undefined;
+  #closed = false;
   readonly #attempts = new Set<Attempt>();
 
   constructor(options: SendOptions, defaults: Behavior) {
     this.#options = options;
+    this.#routes = new Routes(options);
     this.#defaults = { ...behaviorOf(options), ...defaults };
   }
 
@@ -92,7 +101,9 @@ class Transport implements Sender {
   }
 
   close(): void {
+    this.#closed = true;
     this.#pool.close();
+    this.#sessions?.close();
     for (const attempt of this.#attempts) {
       attempt.ended = true;
       attempt.socket?.destroy();
@@ -103,12 +114,13 @@ class Transport implements Sender {
     const startedAt = Date.now();
     const start = performance.now();
     const attempt = newAttempt();
+    const warnings: string[] = [];
     const watch = new Watch();
     let outcome: RawOutcome;
     let response: IncomingResponse | undefined;
     try {
       watch.start(how.timeoutMs, how.signal);
-      outcome = await this.#sendOnce(request, how, behavior, watch, attempt);
+      outcome = await this.#sendOnce(request, how, behavior, watch, attempt, warnings);
       if (outcome.response) {
         response = await incoming(outcome.response, this.#bytesMax(how));
       }
@@ -128,7 +140,7 @@ class Transport implements Sender {
         response: since(outcome.firstByte),
         end: performance.now() - start,
       },
-      warnings: [],
+      warnings,
     };
     if (response) exchange.response = response;
     else exchange.error = toSendError(outcome.error ?? failure('ECONNRESET', 'socket hang up'));
@@ -141,29 +153,37 @@ class Transport implements Sender {
     behavior: Behavior,
     watch: Watch,
     attempt: Attempt,
+    warnings: string[],
   ): Promise<RawOutcome> {
-    const { url } = request;
-    const head = requestHead(request, requestTarget(url));
-    const port = portOf(url);
-    let key = `${url.protocol}://${url.host}:${port}`;
-    if (how.connection !== undefined) key += ` ${how.connection}`;
-    const call = {
-      method: request.method,
-      head,
-      body: request.body,
-      lenient: behavior.insecureHTTPParser ?? false,
-      bytesMax: this.#bytesMax(how),
-      watch,
-      onHead: how.onHead,
-      onData: how.onData,
-    };
-    for (;;) {
-      const idle = this.#pool.take(key);
-      const connection = idle ?? (await this.#open(key, { host: url.host, port } as Route, watch, attempt));
-      const outcome = await exchangeHttp1(this.#pool, connection, call);
-      // The server may close a kept connection just when it is used again: such a request was not read.
-      const stale = idle !== undefined && outcome.error !== undefined && outcome.firstByte === undefined;
-      if (!stale || watch.reason || this.#pool.closed) return outcome;
+    const plan = this.#routes.plan(request, behavior, how.connection);
+    const { key } = plan;
+    let head: RequestHead | undefined;
+    if (plan.protocol !== 'http2') head = requestHead(request, plan.target, plan.proxyAuthorization);
+    const bytesMax = this.#bytesMax(how);
+    const { onHead, onData } = how;
+    for (let first = true; ; first = false) {
+      const session = plan.protocol === 'http1' ? undefined : this.#sessions?.find(key);
+      // Only the first attempt may meet a connection that is dead already.
+      const idle = plan.protocol === 'http2' || !first ? undefined : this.#pool.take(key);
+      const way = session ?? idle ?? (await this.#open(plan, watch, attempt));
+      let again: boolean;
+      let outcome: RawOutcome;
+      if (way instanceof Connection) {
+        if (way.warning !== undefined) warnings.push(way.warning);
+        const lenient = behavior.insecureHTTPParser ?? false;
+        head ??= requestHead(request, plan.target, plan.proxyAuthorization);
+        const { method, body } = request;
+        const call = { method, head, body, lenient, bytesMax, watch, onHead, onData };
+        outcome = await exchangeHttp1(this.#pool, way, call);
+        // A server may close a kept connection just when it is used again: such a request was not read.
+        again = way === idle && outcome.error !== undefined && outcome.firstByte === undefined;
+      } else {
+        const { exchangeHttp2 } = await import('./http2.ts');
+        const sent = await exchangeHttp2(way, { request, bytesMax, watch, onHead, onData });
+        outcome = sent;
+        again = first && sent.unprocessed;
+      }
+      if (!again || watch.reason || this.#closed) return outcome;
     }
   }
 
@@ -171,33 +191,54 @@ class Transport implements Sender {
     return how.maxResponseBytes ?? this.#options.maxResponseBytes ?? RESPONSE_BYTES_MAX;
   }
 
-  async #open(key: string, route: Route, watch: Watch, attempt: Attempt): Promise<Connection> {
+  async #open(plan: Plan, watch: Watch, attempt: Attempt): Promise<Connection | ClientHttp2Session> {
     if (watch.reason) throw watch.reason;
-    if (this.#pool.closed) throw cancelled();
+    if (this.#closed) throw cancelled();
     this.#attempts.add(attempt);
     watch.connecting = true;
     try {
-      const socket = await new Promise<Awaited<ReturnType<typeof connect>>>((resolve, reject) => {
+      const socket = await new Promise<Socket>((resolve, reject) => {
         watch.onStop = (reason) => {
           attempt.ended = true;
           attempt.socket?.destroy();
           reject(reason);
         };
-        connect(route, attempt).then((opened) => {
+        connect(plan.route, attempt).then((opened) => {
           if (attempt.ended) opened.destroy();
           resolve(opened);
         }, reject);
       });
-      if (this.#pool.closed) {
+      if (this.#closed) {
         socket.destroy();
         throw cancelled();
       }
-      return this.#pool.add(socket, key);
+      return await this.#welcome(plan, socket);
     } finally {
       watch.connecting = false;
       watch.touch();
       this.#attempts.delete(attempt);
     }
+  }
+
+  /** Gives a new connection to those who speak the protocol that was agreed on. */
+  async #welcome(plan: Plan, socket: Socket): Promise<Connection | ClientHttp2Session> {
+    const { tls } = plan.route;
+    const agreed = tls ? (socket as TLSSocket).alpnProtocol : undefined;
+    if (plan.protocol === 'http2' && tls && agreed !== 'h2') {
+      socket.destroy();
+      throw failure('PARLEY_PROTOCOL', 'The server does not speak HTTP/2');
+    }
+    if (plan.protocol === 'http2' || agreed === 'h2') {
+      const { Http2Sessions } = await import('./http2.ts');
+      this.#sessions ??= new Http2Sessions();
+      return this.#sessions.add(plan.key, socket, tls ? 'https://localhost' : 'http://localhost');
+    }
+    const connection = this.#pool.add(socket, plan.key);
+    if (tls && !(socket as TLSSocket).authorized) {
+      const { authorizationError } = socket as TLSSocket;
+      connection.warning = `The certificate of ${plan.route.host} is not trusted: ${authorizationError}`;
+    }
+    return connection;
   }
 }
 

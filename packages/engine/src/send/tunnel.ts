@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ProxyRule } from '../options.ts';
+import { proxyAuthorization } from './proxies.ts';
 import { ResponseParser } from './response-parser.ts';
 import { failure } from './send-failure.ts';
 
@@ -28,12 +29,6 @@ export async function openTunnel(
   } finally {
     reader.release();
   }
-}
-
-/** `Basic` credentials for a proxy, when it has any. */
-export function proxyAuthorization(proxy: ProxyRule): string | undefined {
-  if (proxy.username === undefined || proxy.username === '') return undefined;
-  return `Basic ${Buffer.from(`${proxy.username}:${proxy.password ?? ''}`).toString('base64')}`;
 }
 
 async function httpConnect(
