@@ -17,7 +17,11 @@ export type Command = {
   about: string;
   flags: Record<string, Flag>;
   run: (input: CommandInput) => Promise<number>;
+  /** For a command that reads its words itself, in another program's grammar. */
+  main?: (args: string[], out?: Print, err?: Print) => Promise<number>;
 };
+
+export type Print = (line: string) => void;
 
 export type CommandInput = {
   text: (flag: string) => string | undefined;

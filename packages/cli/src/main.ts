@@ -1,7 +1,8 @@
-import { type Command, CommandError, helpOf, runCommand } from './command.ts';
+import { type Command, CommandError, helpOf, type Print, runCommand } from './command.ts';
 
 /** Loaded only when used: `parley run` must not pay for the server. */
 const commands: Record<string, { about: string; load: () => Promise<Command> }> = {
+  run: { about: 'runs collections', load: async () => (await import('./commands/run.ts')).run },
   serve: { about: 'starts the server', load: async () => (await import('./commands/serve.ts')).serve },
   'admin bootstrap': {
     about: 'creates a user, a team and an API key',
@@ -28,9 +29,10 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
 /** Runs `parley ...argv`; returns the exit code. `out` receives printed lines, `err` what went wrong. */
 export async function main(
   argv: string[],
-  out: (line: string) => void = (line) => void process.stdout.write(`${line}\n`),
-  err: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+  print?: Print,
+  err: Print = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<number> {
+  const out: Print = print ?? ((line) => void process.stdout.write(`${line}\n`));
   const name = [argv.slice(0, 2).join(' '), argv[0] ?? ''].find((candidate) =>
     Object.hasOwn(commands, candidate),
   );
@@ -42,7 +44,8 @@ export async function main(
   }
   try {
     const command = await entry.load();
-    return await runCommand(command, argv.slice(name.split(' ').length), out);
+    const words = argv.slice(name.split(' ').length);
+    return command.main ? await command.main(words, print, err) : await runCommand(command, words, out);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     err(error.message);

@@ -1,0 +1,33 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, relative, resolve, sep } from 'node:path';
+import type { FileAccess } from '@parley/engine';
+import { problemOf } from './problem.ts';
+
+/**
+ * Files of request bodies. Relative paths begin in the working directory. COMPAT: files elsewhere may be read unless
+ * --no-insecure-file-read says no; newman's word for that is PPERM.
+ */
+export function fileAccess(workingDir: string, anywhere: boolean): FileAccess {
+  const root = resolve(workingDir);
+  const find = (path: string): string => {
+    // COMPAT: the vendor's app writes Windows paths as `/C:/...`.
+    const local = process.platform === 'win32' && /^\/[a-z]:/i.test(path) ? path.slice(1) : path;
+    const file = resolve(root, local);
+    const from = relative(root, file);
+    const inside = from !== '..' && !from.startsWith(`..${sep}`) && resolve(root, from) === file;
+    if (!anywhere && !inside) throw new Error('PPERM: insecure file access outside working directory');
+    return file;
+  };
+  return {
+    async stat(path) {
+      const file = find(path);
+      try {
+        return { size: (await stat(file)).size, name: basename(file) };
+      } catch (error) {
+        throw new Error(`${path}: ${problemOf(error)}`);
+      }
+    },
+    open: (path) => createReadStream(find(path)),
+  };
+}
