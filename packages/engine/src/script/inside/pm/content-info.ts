@@ -137,4 +137,4 @@ const extensionText =
   'application/vnd.openxmlformats-officedocument.presentationml.presentation=pptx application/rtf=rtf ' +
   'application/xhtml+xml=xhtml application/atom+xml=atom application/rss+xml=rss application/xslt+xml=xsl ' +
   'text/calendar=ics text/vcard=vcf application/wasm=wasm application/sql=sql application/epub+zip=epub ' +
-  'application/java-archive=jar application/x-sh=sh application/ogg=ogx application/toml=toml audio/aac=adts application/vnd.rar=rar';
+  'application/java-archive=jar application/x-sh=sh application/ogg=ogx message/rfc822=eml application/toml=toml audio/aac=adts application/vnd.rar=rar';

@@ -14,6 +14,8 @@ export type ResponseSource = {
   text: () => string;
   bytes: () => Uint8Array;
   cookies: () => readonly CookieJson[];
+  /** Kept here once it was read. */
+  stream?: Uint8Array;
 };
 
 const source: unique symbol = Symbol('response');
@@ -65,14 +67,22 @@ export class Response {
 
   /** The body's bytes as a `Buffer`. */
   get stream(): Uint8Array | undefined {
-    const { head, bytes } = this[source];
-    if (head === undefined) return undefined;
-    const body = bytes();
-    return settle(this, 'stream', Buffer.from(body.buffer, body.byteOffset, body.byteLength), true);
+    const from = this[source];
+    if (from.head === undefined) return undefined;
+    from.stream ??= bufferOf(from.bytes());
+    return from.stream;
   }
 
+  /** A script that puts other bytes here reads them with `text()` and `json()`. */
   set stream(value: unknown) {
-    settle(this, 'stream', value, true);
+    const from = this[source];
+    const bytes = value as Uint8Array;
+    this[source] = {
+      ...from,
+      stream: bytes,
+      bytes: () => bytes,
+      text: () => decode(bytes, this.contentInfo().charset),
+    };
   }
 
   /** Assertions: `pm.response.to.have.status(200)`. */
@@ -97,10 +107,7 @@ export class Response {
 
   text(): string | undefined {
     const { head, text } = this[source];
-    if (head === undefined) return undefined;
-    // A script put other bytes here.
-    if (Object.hasOwn(this, 'stream')) return decode(this.stream, this.contentInfo().charset);
-    return text();
+    return head === undefined ? undefined : text();
   }
 
   json(reviver?: unknown, strict?: unknown): unknown {
@@ -157,6 +164,10 @@ export class Response {
     const { status, code, responseTime, responseSize } = this;
     return { ...json, status, code, stream: this.stream, responseTime, responseSize };
   }
+}
+
+function bufferOf(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Text of bytes; a character set that is not known is read as UTF-8. */
