@@ -157,7 +157,8 @@ export function exchangeHttp2(session: ClientHttp2Session, call: Http2Call): Pro
       stream.close(constants.NGHTTP2_CANCEL);
     });
     stream.on('end', () => {
-      ended = true;
+      // A lost connection ends streams too, with a code.
+      ended = stream.rstCode === constants.NGHTTP2_NO_ERROR;
     });
     stream.on('error', (error: Error) => {
       problem = error;
