@@ -83,6 +83,8 @@ export type Execution = {
   jar: (operation: string, url: string, values?: unknown) => Promise<unknown>;
   vault: (operation: 'get' | 'set' | 'unset', name: string, value?: string) => Promise<unknown>;
   setNextRequest: (name: string | null) => void;
+  /** Takes back an earlier call. */
+  clearNextRequest?: () => void;
   /** Ends the script by throwing what no user code can catch for good. */
   skipRequest: () => never;
   visualizer: (value: { template: string; data: unknown; options: unknown } | null) => void;

@@ -124,6 +124,7 @@ export function execution(given: Given = {}): Recorded {
       return Promise.resolve(operation === 'get' ? 'secret' : undefined);
     },
     setNextRequest: told('setNextRequest', undefined),
+    clearNextRequest: told('clearNextRequest', undefined),
     skipRequest: () => {
       throw new Error('skipped');
     },

@@ -103,9 +103,13 @@ describe('pm', () => {
     const { pm, core } = pmOf();
     pm.execution.setNextRequest('A');
     pm.setNextRequest(null);
+    pm.execution.setNextRequest(undefined);
+    pm.execution.setNextRequest(5);
     expect(core.calls).toEqual([
       ['setNextRequest', 'A'],
       ['setNextRequest', null],
+      ['clearNextRequest'],
+      ['setNextRequest', '5'],
     ]);
   });
 

@@ -186,7 +186,11 @@ function executionOf(execution: Execution): Fields {
 }
 
 export function nextRequestOf(execution: Execution): (name: unknown) => void {
-  return (name) => execution.setNextRequest(name === null || name === undefined ? null : String(name));
+  return (name) => {
+    // COMPAT: undefined takes back what was set before; the run goes on in order.
+    if (name === undefined) execution.clearNextRequest?.();
+    else execution.setNextRequest(name === null ? null : String(name));
+  };
 }
 
 function fixed<Value>(target: Pm, name: string, value: Value): Value {

@@ -202,14 +202,14 @@ export function requestChanged(request: Request): boolean {
 export function definitionOf(request: Request, all = false): RequestDefinition {
   const before = request[source];
   const touched = (part: string): boolean => all || Object.hasOwn(request, part);
-  const definition: Fields = { method: methodOf(request.method || undefined) };
+  // What the definition has besides the parts, as files may, goes along.
+  const definition: Fields = { ...(all ? undefined : before), method: methodOf(request.method || undefined) };
   definition.url = touched('url') ? wireUrl(request.url) : before.url;
   definition.header = touched('headers') ? request.headers.members.map(wireHeader) : before.header;
   definition.body = touched('body') ? wireBody(request.body) : before.body;
   definition.auth = touched('auth')
     ? request.auth && new RequestAuth(jsonOf(request.auth)).toJSON()
     : before.auth;
-  definition.description = before.description;
   for (const key of Object.keys(definition)) if (definition[key] === undefined) delete definition[key];
   return definition as RequestDefinition;
 }
