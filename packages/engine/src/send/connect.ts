@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
+import type { Socket, TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { ProxyRule } from '../options.ts';
-import { type CheckAddress, lookupFor, resolveChecked } from './lookup.ts';
+import { type CheckAddress, isLocalhost, LOOPBACK, lookupFor, resolveChecked } from './lookup.ts';
 import { cancelled, failure } from './send-failure.ts';
 
 /** Where a connection goes, and how. */
@@ -55,37 +55,50 @@ export async function connect(route: Route, attempt: Attempt): Promise<Socket> {
   return route.tls ? secure(socket, route.tls, attempt) : socket;
 }
 
-/** A TCP connection; of several addresses the first that answers (RFC 8305). */
-function dial(
+/** A TCP connection to a host; of several addresses the first that answers (RFC 8305). */
+async function dial(
+  host: string,
+  port: number,
+  check: CheckAddress | undefined,
+  attempt: Attempt,
+): Promise<Socket> {
+  if (!isLocalhost(host)) return dialOne(host, port, check, attempt);
+  // Without a resolver, whose code alone takes milliseconds to load; loopback refuses at once.
+  if (check) for (const address of LOOPBACK) check(address, host);
+  attempt.lookup = performance.now();
+  try {
+    return await dialOne(LOOPBACK[0], port, undefined, attempt);
+  } catch (error) {
+    if (attempt.ended) throw error;
+    return dialOne(LOOPBACK[1], port, undefined, attempt);
+  }
+}
+
+function dialOne(
   host: string,
   port: number,
   check: CheckAddress | undefined,
   attempt: Attempt,
 ): Promise<Socket> {
   const net = process.getBuiltinModule('node:net');
-  const literal = net.isIP(host) !== 0;
-  if (literal && check) check(host, host);
   return new Promise((resolve, reject) => {
     if (attempt.ended) {
       reject(cancelled());
       return;
     }
-    const socket = net.connect({
-      host,
-      port,
-      noDelay: true,
-      ...(literal
-        ? {}
-        : {
-            lookup: lookupFor(check, () => {
-              attempt.lookup = performance.now();
-            }),
-          }),
-    });
+    const options: TcpNetConnectOpts = { host, port, noDelay: true };
+    if (net.isIP(host) === 0) {
+      options.lookup = lookupFor(check, () => {
+        attempt.lookup = performance.now();
+      });
+    } else {
+      check?.(host, host);
+    }
+    const socket = net.connect(options);
     attempt.socket = socket;
+    const onClose = (): void => reject(attempt.ended ? cancelled() : reset());
     // Stays: an error between two owners of the socket must not end the process.
     socket.on('error', ignore);
-    const onClose = (): void => reject(attempt.ended ? cancelled() : reset());
     socket.once('error', reject);
     socket.once('close', onClose);
     socket.once('connect', () => {

@@ -5,10 +5,7 @@ export type CheckAddress = (address: string, host: string) => void;
 export type Resolved = { address: string; family: number };
 
 // RFC 6761 6.3: such names are the machine itself, whatever a resolver says. IPv6 goes first as in browsers.
-const LOOPBACK: readonly Resolved[] = [
-  { address: '::1', family: 6 },
-  { address: '127.0.0.1', family: 4 },
-];
+export const LOOPBACK = ['::1', '127.0.0.1'] as const;
 
 export const isLocalhost = (host: string): boolean => /(^|\.)localhost\.?$/i.test(host);
 
@@ -36,28 +33,19 @@ export function lookupFor(check: CheckAddress | undefined, onDone: () => void): 
         callback(null, first.address, first.family);
       }
     };
-    if (isLocalhost(hostname)) {
-      const family = familyNumber(options.family);
-      const local = family === 0 ? LOOPBACK : LOOPBACK.filter((entry) => entry.family === family);
-      // Not at once: listeners are attached to the socket after this call.
-      process.nextTick(give, null, local);
-      return;
-    }
     process
       .getBuiltinModule('node:dns')
       .lookup(hostname, { ...options, all: true }, (error, addresses) => give(error, addresses ?? []));
   };
 }
 
-function familyNumber(family: string | number | undefined): number {
-  if (family === 'IPv4') return 4;
-  if (family === 'IPv6') return 6;
-  return typeof family === 'number' ? family : 0;
-}
-
 /** The checked addresses of a host, for a proxy that connects in our place. */
-export function resolveChecked(host: string, check: CheckAddress): Promise<Resolved> {
+export async function resolveChecked(host: string, check: CheckAddress): Promise<Resolved> {
   const family = process.getBuiltinModule('node:net').isIP(host);
+  if (isLocalhost(host)) {
+    for (const address of LOOPBACK) check(address, host);
+    return { address: LOOPBACK[1], family: 4 };
+  }
   return new Promise((resolve, reject) => {
     if (family !== 0) {
       check(host, host);
