@@ -40,7 +40,7 @@ export function ensureInside(): Promise<InsideFiles> {
 
 async function findOrBuild(): Promise<InsideFiles> {
   const stamp = readStamp();
-  if (stamp && stamp.inputs.every(isUnchanged)) return filesOf(stamp);
+  if (stamp?.inputs.every(isUnchanged)) return filesOf(stamp);
   const { rebuild } = await import('./rebuild.ts');
   return filesOf(await rebuild(stamp));
 }

@@ -80,6 +80,8 @@ async function bundle({ entry, file, modules, plugins, format, intro, outro }: B
     platform: 'browser',
     plugins,
     treeshake: true,
+    // What Ajv 8 resolves references with: the one of Ajv 6 compiles regular expressions for 25 ms first.
+    resolve: { alias: { 'uri-js': 'fast-uri' } },
     logLevel: 'warn',
     onLog: (level, log, defaultHandler) => {
       // Packages of another age: `eval` and `this` at top level are theirs, and harmless in an isolate.
@@ -102,6 +104,8 @@ async function bundle({ entry, file, modules, plugins, format, intro, outro }: B
       // Names of classes and functions are seen by scripts, and by people in stack traces.
       minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
       comments: { legal: false },
+      // One byte a character: V8 reads such a text in half the time.
+      charset: 'ascii',
       // Around everything, after minifying: the wrapper makes the script an expression.
       postBanner: intro,
       postFooter: outro,

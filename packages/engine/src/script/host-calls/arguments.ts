@@ -17,7 +17,8 @@ export function bytesOf(value: unknown, name: string): Uint8Array {
 
 /** A whole number of a range. @throws TypeError, RangeError */
 export function integerOf(value: unknown, name: string, min: number, max: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw new TypeError(`${name} must be an integer`);
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw new TypeError(`${name} must be an integer`);
   if (value < min || value > max) throw new RangeError(`${name} must be from ${min} to ${max}`);
   return value;
 }

@@ -2,15 +2,7 @@ import { integerOf, oneOf, textOf } from './arguments.ts';
 import type { HostCalls } from './host-calls.ts';
 
 /** Names of digests as `node:crypto` knows them; CryptoJS's RIPEMD160 is the only one that Web Crypto lacks. */
-const digests = [
-  'md5',
-  'sha1',
-  'sha224',
-  'sha256',
-  'sha384',
-  'sha512',
-  'ripemd160',
-] as const;
+const digests = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'ripemd160'] as const;
 const ciphers = [
   'aes-128-cbc',
   'aes-192-cbc',
@@ -71,8 +63,14 @@ export const cryptoCalls: HostCalls = {
   'crypto.cipher': (direction, cipher, key, iv, data) => {
     const name = oneOf(cipher, 'cipher', ciphers);
     const create =
-      oneOf(direction, 'direction', ['encrypt', 'decrypt']) === 'encrypt' ? 'createCipheriv' : 'createDecipheriv';
-    const machine = nodeCrypto()[create](name, bufferOf(key, 'latin1'), iv === null ? null : bufferOf(iv, 'latin1'));
+      oneOf(direction, 'direction', ['encrypt', 'decrypt']) === 'encrypt'
+        ? 'createCipheriv'
+        : 'createDecipheriv';
+    const machine = nodeCrypto()[create](
+      name,
+      bufferOf(key, 'latin1'),
+      iv === null ? null : bufferOf(iv, 'latin1'),
+    );
     machine.setAutoPadding(false);
     return machine.update(textOf(data, 'data'), 'latin1', 'latin1') + machine.final('latin1');
   },

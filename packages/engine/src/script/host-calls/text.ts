@@ -17,7 +17,8 @@ export const textCalls: HostCalls = {
 
   /** Text of bytes. @throws TypeError for bad bytes when `fatal` */
   'text.decode': (encoding, bytes, fatal, ignoreBOM) =>
-    new TextDecoder(textOf(encoding, 'encoding'), { fatal: fatal === true, ignoreBOM: ignoreBOM === true }).decode(
-      bytesOf(bytes, 'bytes'),
-    ),
+    new TextDecoder(textOf(encoding, 'encoding'), {
+      fatal: fatal === true,
+      ignoreBOM: ignoreBOM === true,
+    }).decode(bytesOf(bytes, 'bytes')),
 };

@@ -1,3 +1,3 @@
-import library from 'chai';
+const library: unknown = require('chai');
 
 export { library };

@@ -5,7 +5,15 @@ import 'crypto-js/enc-base64url.js';
 import core from 'crypto-js/core.js';
 import { callHost } from '../host.ts';
 import { speedUpAes } from './crypto/aes.ts';
-import { base64Of, binaryOf, type Encoder, fastHex, isClean, type WordArray, wordsOfBinary } from './crypto/word-array.ts';
+import {
+  base64Of,
+  binaryOf,
+  type Encoder,
+  fastHex,
+  isClean,
+  type WordArray,
+  wordsOfBinary,
+} from './crypto/word-array.ts';
 
 /*
  * CryptoJS whose hashes, HMACs and PBKDF2 are computed by the host: the first use of a hash written in JavaScript
@@ -25,7 +33,8 @@ type Core = Namespace & {
 };
 
 const C = core as unknown as Core;
-const newWords = (binary: string): WordArray => new C.lib.WordArray.init(wordsOfBinary(binary), binary.length);
+const newWords = (binary: string): WordArray =>
+  new C.lib.WordArray.init(wordsOfBinary(binary), binary.length);
 
 /** CryptoJS's names of the digests that the host has, with theirs and their bytes. */
 const digests = [

@@ -7,8 +7,13 @@ export function btoa(value: unknown): string {
   const text = String(value);
   let result = '';
   for (let index = 0; index < text.length; index += 3) {
-    const [first, second, third] = [text.charCodeAt(index), text.charCodeAt(index + 1), text.charCodeAt(index + 2)];
-    if (first > 255 || second > 255 || third > 255) throw new DOMException('Invalid character', 'InvalidCharacterError');
+    const [first, second, third] = [
+      text.charCodeAt(index),
+      text.charCodeAt(index + 1),
+      text.charCodeAt(index + 2),
+    ];
+    if (first > 255 || second > 255 || third > 255)
+      throw new DOMException('Invalid character', 'InvalidCharacterError');
     const triplet = (first << 16) | (second << 8) | third;
     result += digits.charAt(triplet >>> 18) + digits.charAt((triplet >>> 12) & 63);
     result += index + 1 < text.length ? digits.charAt((triplet >>> 6) & 63) : '=';

@@ -59,7 +59,9 @@ export class Blob {
   stream(): unknown {
     const bytes = blobBytes(this);
     const { ReadableStream } = globalThis as unknown as {
-      ReadableStream: new (source: { start: (controller: { enqueue: (part: Uint8Array) => void; close: () => void }) => void }) => unknown;
+      ReadableStream: new (source: {
+        start: (controller: { enqueue: (part: Uint8Array) => void; close: () => void }) => void;
+      }) => unknown;
     };
     return new ReadableStream({
       start(controller) {
@@ -81,7 +83,8 @@ export class File extends Blob {
   constructor(parts: unknown, name: unknown, options: BlobOptions & { lastModified?: unknown } = {}) {
     super(parts, options);
     this.#name = String(name);
-    this.#lastModified = options?.lastModified === undefined ? Date.now() : Math.trunc(Number(options.lastModified)) || 0;
+    this.#lastModified =
+      options?.lastModified === undefined ? Date.now() : Math.trunc(Number(options.lastModified)) || 0;
   }
 
   get name(): string {

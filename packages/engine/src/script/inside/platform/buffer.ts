@@ -1,7 +1,9 @@
 import { utf8Bytes, utf8Text } from './text.ts';
 
 /** What this file uses of the npm package `buffer`; scripts get all of it. */
-type BufferInstance = Uint8Array & { write: (text: string, offset?: number, length?: number, encoding?: string) => number };
+type BufferInstance = Uint8Array & {
+  write: (text: string, offset?: number, length?: number, encoding?: string) => number;
+};
 type BufferType = {
   (value: unknown, ...rest: unknown[]): BufferInstance;
   prototype: BufferInstance & { toString: (encoding?: unknown, start?: unknown, end?: unknown) => string };
@@ -25,7 +27,7 @@ export function bufferModule(): BufferModule {
 
 function improve(Buffer: BufferType): void {
   const { from, byteLength, isEncoding } = Buffer;
-  const { toString } = Buffer.prototype;
+  const textOf = Buffer.prototype.toString;
   const native = Uint8Array.prototype;
 
   const wrap = (bytes: Uint8Array): BufferInstance =>
@@ -57,7 +59,11 @@ function improve(Buffer: BufferType): void {
       const part = (): Uint8Array =>
         start === undefined && end === undefined
           ? this
-          : native.subarray.call(this, clamped(start, 0, this.length), clamped(end, this.length, this.length));
+          : native.subarray.call(
+              this,
+              clamped(start, 0, this.length),
+              clamped(end, this.length, this.length),
+            );
       switch (name) {
         case 'utf8':
         case 'utf-8':
@@ -69,7 +75,7 @@ function improve(Buffer: BufferType): void {
         case 'hex':
           return native.toHex.call(part());
         default:
-          return toString.call(this, encoding, start, end);
+          return textOf.call(this, encoding, start, end);
       }
     },
   });

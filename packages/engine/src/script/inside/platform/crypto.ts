@@ -18,7 +18,12 @@ export class Crypto {
   }
 
   getRandomValues<View>(view: View): View {
-    if (!ArrayBuffer.isView(view) || view instanceof DataView || view instanceof Float32Array || view instanceof Float64Array) {
+    if (
+      !ArrayBuffer.isView(view) ||
+      view instanceof DataView ||
+      view instanceof Float32Array ||
+      view instanceof Float64Array
+    ) {
       throw new DOMException('The value is not a view of integers', 'TypeMismatchError');
     }
     if (view.byteLength > randomBytesMax) {

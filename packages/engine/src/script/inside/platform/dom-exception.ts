@@ -28,7 +28,10 @@ export class DOMException extends Error {
   readonly #name: string;
 
   constructor(message: unknown = '', options: unknown = 'Error') {
-    const details = typeof options === 'object' && options !== null ? (options as { name?: unknown; cause?: unknown }) : undefined;
+    const details =
+      typeof options === 'object' && options !== null
+        ? (options as { name?: unknown; cause?: unknown })
+        : undefined;
     super(String(message), details && 'cause' in details ? { cause: details.cause } : undefined);
     this.#name = String(details === undefined ? options : (details.name ?? 'Error'));
   }

@@ -99,7 +99,14 @@ export class CustomEvent extends Event {
 }
 
 type Callback = ((event: Event) => unknown) | { handleEvent?: unknown };
-type Listener = { type: string; callback: Callback; capture: boolean; once: boolean; passive: boolean; removed: boolean };
+type Listener = {
+  type: string;
+  callback: Callback;
+  capture: boolean;
+  once: boolean;
+  passive: boolean;
+  removed: boolean;
+};
 type ListenerOptions = { capture?: unknown; once?: unknown; passive?: unknown; signal?: unknown };
 
 export class EventTarget {
@@ -124,7 +131,9 @@ export class EventTarget {
     if (this.#listeners.some((other) => sameListener(other, listener))) return;
     this.#listeners = [...this.#listeners, listener];
     if (signal instanceof AbortSignal) {
-      signal.addEventListener('abort', () => this.removeEventListener(type, callback, options), { once: true });
+      signal.addEventListener('abort', () => this.removeEventListener(type, callback, options), {
+        once: true,
+      });
     }
   }
 
@@ -140,7 +149,8 @@ export class EventTarget {
   dispatchEvent(event: unknown): boolean {
     if (!(event instanceof Event)) throw new TypeError('The event must be an Event');
     const dispatch = dispatchOf(event);
-    if (dispatch.phase !== 0) throw new DOMException('The event is already being dispatched', 'InvalidStateError');
+    if (dispatch.phase !== 0)
+      throw new DOMException('The event is already being dispatched', 'InvalidStateError');
     Object.assign(dispatch, { target: this, phase: Event.AT_TARGET, stopped: false });
     const errors: unknown[] = [];
     for (const listener of this.#listeners) {
@@ -196,7 +206,8 @@ export class AbortSignal extends EventTarget {
     abort.set(this, (reason) => {
       if (this.#aborted) return;
       this.#aborted = true;
-      this.#reason = reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason;
+      this.#reason =
+        reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason;
       this.dispatchEvent(new Event('abort'));
     });
   }

@@ -46,7 +46,21 @@ export function builtInModules(timers: Timers): { readonly [name: string]: (() =
  */
 export function installPlatform(global: object, require: Require, timers: Timers): void {
   const now = { ...timers, atob, btoa, structuredClone, queueMicrotask };
-  const classes = { AbortController, AbortSignal, Blob, CustomEvent, DOMException, Event, EventTarget, File, URL, URLSearchParams, TextDecoder, TextEncoder, Crypto };
+  const classes = {
+    AbortController,
+    AbortSignal,
+    Blob,
+    CustomEvent,
+    DOMException,
+    Event,
+    EventTarget,
+    File,
+    URL,
+    URLSearchParams,
+    TextDecoder,
+    TextEncoder,
+    Crypto,
+  };
   for (const [name, value] of Object.entries({ ...now, ...classes })) {
     Object.defineProperty(global, name, { value, writable: true, enumerable: false, configurable: true });
   }

@@ -16,7 +16,8 @@ export function structuredClone(value: unknown, options: { transfer?: unknown } 
   const transfers = options?.transfer === undefined ? [] : [...(options.transfer as Iterable<unknown>)];
   if (new Set(transfers).size < transfers.length) throw refused('A transferred object is listed twice');
   for (const buffer of transfers) {
-    if (!(buffer instanceof ArrayBuffer) || buffer.detached) throw refused('A value could not be transferred');
+    if (!(buffer instanceof ArrayBuffer) || buffer.detached)
+      throw refused('A value could not be transferred');
   }
   // Cloned before anything is transferred: an error then leaves the buffers as they were.
   const result = clone(value, copies, new Set(transfers));
@@ -53,14 +54,21 @@ function clone(value: unknown, copies: Copies, transfers: ReadonlySet<unknown>):
   if (value instanceof ArrayBuffer) return keep(value.slice(0));
   if (ArrayBuffer.isView(value)) return keep(cloneView(value, inner));
   if (value instanceof File) {
-    return keep(new File([blobBytes(value)], value.name, { type: value.type, lastModified: value.lastModified }));
+    return keep(
+      new File([blobBytes(value)], value.name, { type: value.type, lastModified: value.lastModified }),
+    );
   }
   if (value instanceof Blob) return keep(new Blob([blobBytes(value)], { type: value.type }));
   if (value instanceof DOMException) return keep(new DOMException(value.message, value.name));
   if (value instanceof Error) return cloneError(value, keep, inner);
   if (isBoxed(value)) return keep(Object(value.valueOf()));
   const tag = Object.prototype.toString.call(value);
-  if (tag !== '[object Object]' || value instanceof WeakMap || value instanceof WeakSet || value instanceof Promise) {
+  if (
+    tag !== '[object Object]' ||
+    value instanceof WeakMap ||
+    value instanceof WeakSet ||
+    value instanceof Promise
+  ) {
     const plain = Object.getPrototypeOf(value);
     if (plain !== Object.prototype && plain !== null) throw refused(`${tag} could not be cloned`);
   }
@@ -87,16 +95,24 @@ function cloneView(view: ArrayBufferView, inner: (part: unknown) => unknown): un
   return new type(buffer, view.byteOffset, (view as Uint8Array).length);
 }
 
-function cloneError(error: Error, keep: <Copy>(copy: Copy) => Copy, inner: (part: unknown) => unknown): Error {
+function cloneError(
+  error: Error,
+  keep: <Copy>(copy: Copy) => Copy,
+  inner: (part: unknown) => unknown,
+): Error {
   const type = (Object.hasOwn(errorTypes, error.name) ? errorTypes[error.name] : undefined) ?? Error;
   const copy = keep(new type(error.message));
-  if (error.stack !== undefined) Object.defineProperty(copy, 'stack', { value: String(error.stack), configurable: true, writable: true });
-  if ('cause' in error) Object.defineProperty(copy, 'cause', { value: inner(error.cause), configurable: true, writable: true });
+  if (error.stack !== undefined)
+    Object.defineProperty(copy, 'stack', { value: String(error.stack), configurable: true, writable: true });
+  if ('cause' in error)
+    Object.defineProperty(copy, 'cause', { value: inner(error.cause), configurable: true, writable: true });
   return copy;
 }
 
 function isBoxed(value: object): boolean {
-  return value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt;
+  return (
+    value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt
+  );
 }
 
 function refused(message: string): DOMException {

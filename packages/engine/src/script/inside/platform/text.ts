@@ -24,7 +24,7 @@ function writeUtf8(text: string, bytes: Uint8Array): { read: number; written: nu
     if (size === 1) {
       bytes[at] = code;
     } else {
-      bytes[at] = [0, 0, 0xc0, 0xe0, 0xf0][size]! | (code >> (6 * (size - 1)));
+      bytes[at] = (size === 2 ? 0xc0 : size === 3 ? 0xe0 : 0xf0) | (code >> (6 * (size - 1)));
       for (let rest = size - 2; rest >= 0; rest -= 1) {
         bytes[at + size - 1 - rest] = 0x80 | ((code >> (6 * rest)) & 0x3f);
       }
@@ -54,14 +54,21 @@ export function utf8Text(bytes: Uint8Array): string {
 function decodeOnHost(encoding: string, bytes: Uint8Array, fatal: boolean, ignoreBOM: boolean): string {
   // What crosses is all the memory behind a view, so a small view is copied first.
   const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.prototype.slice.call(bytes);
-  return callHost('text.decode', encoding, new Uint8Array(own.buffer, own.byteOffset, own.length), fatal, ignoreBOM);
+  return callHost(
+    'text.decode',
+    encoding,
+    new Uint8Array(own.buffer, own.byteOffset, own.length),
+    fatal,
+    ignoreBOM,
+  );
 }
 
 /** The bytes of a BufferSource, without a copy. @throws TypeError */
 export function viewOf(source: unknown): Uint8Array {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  if (typeof SharedArrayBuffer === 'function' && source instanceof SharedArrayBuffer) return new Uint8Array(source);
+  if (typeof SharedArrayBuffer === 'function' && source instanceof SharedArrayBuffer)
+    return new Uint8Array(source);
   throw new TypeError('The value is neither an ArrayBuffer nor a view of one');
 }
 

@@ -73,7 +73,10 @@ export class URLSearchParams {
     tell(this);
   }
 
-  forEach(callback: (value: string, name: string, parameters: URLSearchParams) => void, thisValue?: unknown): void {
+  forEach(
+    callback: (value: string, name: string, parameters: URLSearchParams) => void,
+    thisValue?: unknown,
+  ): void {
     for (const [name, value] of this) callback.call(thisValue, value, name, this);
   }
 
@@ -162,7 +165,8 @@ function decode(text: string): string {
     const bytes: number[] = [];
     const source = utf8Bytes(spaced);
     for (let index = 0; index < source.length; index += 1) {
-      const hex = source[index] === 0x25 ? String.fromCharCode(source[index + 1] ?? 0, source[index + 2] ?? 0) : '';
+      const hex =
+        source[index] === 0x25 ? String.fromCharCode(source[index + 1] ?? 0, source[index + 2] ?? 0) : '';
       if (/^[0-9a-f]{2}$/i.test(hex)) {
         bytes.push(Number.parseInt(hex, 16));
         index += 2;

@@ -59,7 +59,7 @@ export function isClean(value: unknown): value is WordArray {
     return false;
   }
   if (words.length !== Math.ceil(sigBytes / 4)) return false;
-  return sigBytes % 4 === 0 || (words[words.length - 1] << ((sigBytes % 4) * 8)) === 0;
+  return sigBytes % 4 === 0 || (words.at(-1) ?? 0) << ((sigBytes % 4) * 8) === 0;
 }
 
 const hexDigits = '0123456789abcdef';
@@ -70,7 +70,8 @@ export function fastHex(type: WordArrayType, slow: Encoder): Encoder {
   return {
     stringify(value) {
       if (hexOfByte.length === 0) {
-        for (let byte = 0; byte < 256; byte += 1) hexOfByte.push(`${hexDigits[byte >>> 4]}${hexDigits[byte & 15]}`);
+        for (let byte = 0; byte < 256; byte += 1)
+          hexOfByte.push(`${hexDigits[byte >>> 4]}${hexDigits[byte & 15]}`);
       }
       const { words, sigBytes } = value;
       let text = '';
@@ -80,7 +81,8 @@ export function fastHex(type: WordArrayType, slow: Encoder): Encoder {
       return text;
     },
     parse(text) {
-      if (typeof text !== 'string' || text.length % 8 !== 0 || !/^[0-9a-f]*$/i.test(text)) return slow.parse(text);
+      if (typeof text !== 'string' || text.length % 8 !== 0 || !/^[0-9a-f]*$/i.test(text))
+        return slow.parse(text);
       const words: number[] = [];
       for (let index = 0; index < text.length; index += 8) {
         words.push(Number.parseInt(text.substring(index, index + 8), 16) | 0);
@@ -96,7 +98,8 @@ const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 export function base64Of(value: WordArray): string {
   value.clamp();
   const { words, sigBytes } = value;
-  const byteAt = (index: number): number => ((words[index >>> 2] as number) >>> (24 - (index % 4) * 8)) & 0xff;
+  const byteAt = (index: number): number =>
+    ((words[index >>> 2] as number) >>> (24 - (index % 4) * 8)) & 0xff;
   let text = '';
   for (let index = 0; index < sigBytes; index += 3) {
     const triplet = (byteAt(index) << 16) | (byteAt(index + 1) << 8) | byteAt(index + 2);

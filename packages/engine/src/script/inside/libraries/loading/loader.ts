@@ -25,7 +25,8 @@ export function createLibraryLoader({ evaluate, read, builtIn }: LibraryLoaderOp
   const loaded = new Map<string, unknown>();
   const host = { callHost };
 
-  const forInside: Require = (name) => {
+  const forInside: Require = (asked) => {
+    const name = asked === 'csv-parse/lib/sync' ? 'csv-parse' : asked;
     if (loaded.has(name)) return loaded.get(name);
     const exports = load(name);
     loaded.set(name, exports);

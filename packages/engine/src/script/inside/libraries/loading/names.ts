@@ -46,6 +46,7 @@ export function libraryFile(name: string): string | undefined {
 /** Modules that a library does not bundle but asks for, so that all share one copy. */
 export const sharedModules: ReadonlySet<string> = new Set([
   '#host',
+  '#json-schema',
   '#crypto-js-rest',
   'assert',
   'buffer',

@@ -1,0 +1,3 @@
+const { Ajv } = require('#json-schema') as { Ajv: unknown };
+
+export { Ajv as library };
