@@ -288,6 +288,8 @@ const chains = [
   'expect(expect(1).toString()).to.equal("x")',
   'expect("hasOwnProperty" in expect(1)).to.be.false',
   'expect(1).to.equal.call.name.x',
+  'expect({ valueOf: () => 5, toString: () => "text" }).to.be.above(1)',
+  'expect({ toString: () => "text" }).to.be.within(1, 2)',
   // Changes.
   "(() => { const o = { n: 1 }; expect(() => { o.n += 2; }).to.increase(o, 'n').by(3); })()",
   "(() => { const o = { n: 1 }; expect(() => { o.n += 2; }).to.increase(o, 'n').by(2); })()",

@@ -125,7 +125,8 @@ function assertWithin(assertion: Assertion, start: unknown, finish: unknown): vo
 }
 
 function notComparable(type: string, value: unknown): string {
-  // Added to the text as a value, not as text: objects with a `valueOf` are shown by it.
-  const shown = type === 'string' ? `'${value}'` : (value as string);
-  return ['expected ', ' to be a number or a date'].reduce((before, after) => before + shown + after);
+  let text = 'expected ';
+  // Added, not put into a template: objects with a `valueOf` are shown by it.
+  text += type === 'string' ? `'${value}'` : (value as string);
+  return `${text} to be a number or a date`;
 }
