@@ -4,6 +4,7 @@ import type { Json, JsonObject } from './json.ts';
 import { COLLECTIONS, ITEMS } from './normal-form.fixture.ts';
 import { normalForm } from './normal-form.ts';
 import { readCollection } from './read-collection.ts';
+import { readRequestDefinition } from './read-request.ts';
 import { V1_COLLECTIONS } from './v1-collection.fixture.ts';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
@@ -213,6 +214,16 @@ test.each(LENIENT)('reads %s', (_name, request, expected) => {
   const before = JSON.stringify(request);
   expect(readRequest(request)).toEqual(expected);
   expect(JSON.stringify(request)).toBe(before);
+});
+
+test('reads one request on its own', () => {
+  expect(readRequestDefinition({ url: 'h', body: 'x' })).toEqual({
+    method: 'GET',
+    url: { raw: 'h', host: ['h'] },
+    body: { mode: 'raw', raw: 'x' },
+  });
+  expect(() => readRequestDefinition({ url: 5 })).toThrow('$.url: expected text or an object');
+  expect(() => readRequestDefinition({ url: nested(1000, (a) => [a]) })).toThrow('nested deeper');
 });
 
 test.each<[string, Json, Json]>([

@@ -1,8 +1,31 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import type { RequestDefinition } from './collection.ts';
+import { FIELDS_DEPTH_MAX, isDeeperThan, isObject, type Json, type JsonObject } from './json.ts';
 import { readAuth, readHeaders, readProfileBehavior } from './read-parts.ts';
 import { readUrl } from './read-url.ts';
-import { dropNulls, listOf, type Reading, readSwitch, rowsOfMap, scalarText, setIfAny } from './reading.ts';
+import {
+  dropNulls,
+  listOf,
+  type Reading,
+  readOrThrow,
+  readSwitch,
+  rowsOfMap,
+  scalarText,
+  setIfAny,
+} from './reading.ts';
 import { parseQuery } from './url.ts';
+
+/**
+ * One request as collections and scripts write it: text, an object, or nothing.
+ * @throws FormatError with the path and reason of everything that cannot be understood.
+ */
+export function readRequestDefinition(document: Json): RequestDefinition {
+  return readOrThrow(undefined, (reading) => {
+    if (!isDeeperThan(document, FIELDS_DEPTH_MAX))
+      return readRequest(document, '$', reading) as RequestDefinition;
+    reading.report('$', `nested deeper than ${FIELDS_DEPTH_MAX} levels`);
+    return undefined;
+  });
+}
 
 const BODY_MODES = ['raw', 'urlencoded', 'formdata', 'file', 'graphql'];
 
