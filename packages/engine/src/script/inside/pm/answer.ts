@@ -12,7 +12,11 @@ export function answer<Result>(
   failed: unknown[] = [],
   receiver?: unknown,
 ): Promise<Result> | undefined {
-  if (typeof callback !== 'function') return outcome;
+  if (typeof callback !== 'function') {
+    // COMPAT: a script that neither calls back nor waits does not learn of a failure, and does not fail by it.
+    outcome.catch(() => undefined);
+    return outcome;
+  }
   const call = async (values: unknown[]): Promise<void> => {
     try {
       await callback.apply(receiver, values);

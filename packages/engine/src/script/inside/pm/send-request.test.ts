@@ -136,3 +136,20 @@ test.each([
   const response = await pm.sendRequest('http://h');
   expect([response.text(), response.stream.length]).toEqual([text, body.length]);
 });
+
+test('leaves a failure alone that nobody waits for', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  const core = execution({
+    send: () => Promise.reject(new Error('refused')),
+    jar: () => Promise.reject(new Error('no')),
+  });
+  const pm: Loose = createPm(core);
+  pm.sendRequest('http://h');
+  pm.sendRequest('');
+  pm.cookies.jar().clear('http://h');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  process.off('unhandledRejection', note);
+  expect([unhandled, core.failures]).toEqual([[], []]);
+});

@@ -15,7 +15,7 @@ export function sendRequest(
 ): unknown {
   if (!what) {
     const error = new Error('sendrequest: nothing to request');
-    if (typeof callback !== 'function') return Promise.reject(error);
+    if (typeof callback !== 'function') return answer(execution, Promise.reject(error), undefined);
     // COMPAT: this one error is told at once.
     callback.call(receiver, error);
     return receiver;

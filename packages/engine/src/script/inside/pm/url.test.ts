@@ -360,3 +360,9 @@ test.each(pieces)('gives host, path, query, remote and base URL of %s', (raw, ex
 test('refuses what was discontinued', () => {
   expect(() => new Url('h').getRaw()).toThrow('discontinued');
 });
+
+test('takes a definition apart that has nothing but its text', () => {
+  const url = new Url({ raw: 'http://h/:id?a=1', variable: [{ key: 'id', value: '7' }] });
+  expect([url.toString(), url.query.get('a')]).toEqual(['http://h/7?a=1', '1']);
+  expect(new Url({ raw: 'http://old/', host: ['new'] }).toString()).toBe('new');
+});

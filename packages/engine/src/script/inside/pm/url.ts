@@ -29,7 +29,9 @@ export class Url {
   }
 
   update(definition?: unknown): void {
-    const parts: Fields = isObject(definition) ? definition : parseUrl(definition ? String(definition) : '');
+    const parts: Fields = isObject(definition)
+      ? partsOf(definition)
+      : parseUrl(definition ? String(definition) : '');
     let { path, host, query } = parts;
     if (typeof path === 'string') {
       path = path.length > 1 && path.startsWith('/') ? path.slice(1) : path;
@@ -129,6 +131,13 @@ export class Url {
   toJSON(): Fields {
     return fieldsOf(this);
   }
+}
+
+/** A definition with nothing but its text is taken apart; where there are parts they win. */
+function partsOf(definition: Fields): Fields {
+  const { raw, protocol, host, path, query } = definition;
+  if (typeof raw !== 'string' || protocol || host || path || query) return definition;
+  return { ...parseUrl(raw), ...(definition.variable ? { variable: definition.variable } : undefined) };
 }
 
 function keyed(variable: unknown): unknown {
