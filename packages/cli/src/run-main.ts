@@ -1,13 +1,16 @@
 import { CommandError } from './command.ts';
-import { runMain as runWords } from './commands/run.ts';
+import { runMain } from './commands/run.ts';
 
-/** Entry of the bundle that the launcher starts for `parley run ...`: prints what went wrong, sets the exit code. */
-export async function runMain(argv: string[]): Promise<void> {
+/** `parley run` for the launcher, without the table of commands: starts, prints, and ends the process. */
+export async function start(words: string[]): Promise<void> {
+  let code: number;
   try {
-    process.exitCode = await runWords(argv.slice(1));
+    code = await runMain(words);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.exitCode;
+    code = error.exitCode;
   }
+  // Everything is written by now; waiting for kept connections and timers to go would only take time.
+  process.exit(code);
 }

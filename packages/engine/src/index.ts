@@ -35,3 +35,4 @@ export type {
   SendError,
   Timings,
 } from './send/message.ts';
+export { createMask, type Mask } from './variables/secrets.ts';

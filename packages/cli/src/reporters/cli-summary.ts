@@ -5,9 +5,9 @@ import { padTo, type SummaryRow, summaryTable, visibleWidth, wrapWords } from '.
 import { fullName, sizeText, timeText } from './units.ts';
 
 type Cell = { text: string; paint?: Paint };
-type Look = { colors: Colors; unicode: boolean; columns: number | undefined };
+type Look = { colors: Colors; unicode: boolean; columns: number | undefined; verbose: boolean };
 
-export function statistics(tally: Tally, { colors, unicode }: Look): string {
+export function statistics(tally: Tally, { colors, unicode, verbose }: Look): string {
   const counted = [
     ['iterations', tally.stats.iterations],
     ['requests', tally.stats.requests],
@@ -29,7 +29,8 @@ export function statistics(tally: Tally, { colors, unicode }: Look): string {
     ['average DNS lookup time:', tally.dns],
     ['average first byte time:', tally.firstByte],
   ] as const;
-  for (const [label, { average, min, max, sd }] of measured)
+  // COMPAT: newman shows the phases of requests only when it prints each request's.
+  for (const [label, { average, min, max, sd }] of measured.slice(0, verbose ? 3 : 1))
     if (average > 0)
       rows.push({
         across: `${label} ${timeText(average)} [min: ${timeText(min)}, max: ${timeText(max)}, s.d.: ${timeText(sd)}]`,

@@ -30,8 +30,6 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
   let failureNumber = 0;
   /** Text of items that are under way, when several are. */
   const drafts = new Map<string, string>();
-  /** A request line that waits for its answer. */
-  let openLine = false;
   let box = '';
 
   const emit = (text: string, ref?: string): void => {
@@ -76,8 +74,7 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
 
   function sent(event: SentEvent): void {
     const { ref } = event.cursor;
-    if (!openLine) print(requestLine(event.method, event.url), ref);
-    openLine = false;
+    print(requestLine(event.method, event.url), ref);
     if (event.error !== undefined || event.response === undefined) {
       const why = event.error?.message ?? 'there is no response';
       print(`${colors.red('[errored]')}\n${colors.red(`     ${why}`)}\n`, ref);
@@ -134,13 +131,6 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
       case 'item-started':
         startItem(one.item, one.cursor.ref);
         break;
-      case 'request-started':
-        if (output.isTerminal && !atOnce) {
-          print(requestLine(one.request.method ?? 'GET', definitionUrl(one.request)));
-          output.flush();
-          openLine = true;
-        }
-        break;
       case 'sent':
         if (one.error !== undefined) failureNumber += 1;
         sent(one);
@@ -148,8 +138,8 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
       case 'request-finished':
         if (one.exchange === undefined && one.error !== undefined) {
           failureNumber += 1;
-          if (!openLine) print(`  ${colors.gray(one.item.name)} `, one.cursor.ref);
-          openLine = false;
+          const { method = 'GET' } = one.item.definition.request ?? {};
+          print(requestLine(method, definitionUrl(one.item.definition.request ?? {})), one.cursor.ref);
           print(`${colors.red('[errored]')}\n${colors.red(`     ${one.error.message}`)}\n`, one.cursor.ref);
         }
         break;
@@ -160,9 +150,6 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
         consoleLine(one);
         break;
       case 'warning':
-        // A request line may be waiting for its answer: it is printed again below the warning.
-        if (openLine) print('\n');
-        openLine = false;
         print(`${colors.yellow(`  ${one.message}`)}\n`, one.cursor?.ref);
         break;
       case 'item-finished':
@@ -193,7 +180,12 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
     if (run === undefined) return;
     if (outcome.stopped !== undefined) print(`\n${colors.yellow(stopTexts[outcome.stopped])}\n`);
     else if (outcome.error !== undefined) print(`\n${colors.red(outcome.error.message)}\n`);
-    const look = { colors, unicode: setup.unicode, columns: output.columns };
+    const look = {
+      colors,
+      unicode: setup.unicode,
+      columns: output.columns,
+      verbose: setup.verbose,
+    };
     if (!said('noSummary')) print(`\n${statistics(run.tally, look)}\n`);
     if (!said('noFailures') && run.tally.failureCount > 0) print(`\n${failureList(run.tally, look)}\n`);
     output.flush();

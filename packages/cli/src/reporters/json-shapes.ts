@@ -1,5 +1,5 @@
 import type { VariableValue } from '@parley/engine';
-import type { JsonObject, VariableSet } from '@parley/format';
+import { type Json, type JsonObject, normalVariableSet, type VariableSet } from '@parley/format';
 import type { Measure, Tally } from '../run/tally.ts';
 import type { Failure, ReportCursor, SentEvent } from './reporter.ts';
 
@@ -29,20 +29,19 @@ export function responseShape(event: SentEvent): JsonObject | undefined {
     header: response.headers.map(({ key, value }) => ({ key, value })),
     stream: response.body,
     cookie: [],
-    responseTime: event.responseTimeMs,
+    // Whole, as scripts see it.
+    responseTime: Math.round(event.responseTimeMs),
     responseSize: response.body.length,
   };
   return shape as unknown as JsonObject;
 }
 
+/** A scope as it is at the end. COMPAT: newman knows no `default`, and writes `any`. */
 export function variablesShape(set: VariableSet, values: readonly VariableValue[]): JsonObject {
-  const rows = values.map(({ key, value, type }) => ({
-    type: type === 'default' ? 'any' : type,
-    value,
-    key,
-  }));
-  const shape = { id: set.id, name: set.name === '' ? undefined : set.name, values: rows };
-  return shape as unknown as JsonObject;
+  const entries = values.map(({ key, value, type }) => ({ key, value: value as Json, type }));
+  const shape = normalVariableSet({ ...set, values: entries });
+  if (shape.name === '') delete shape.name;
+  return shape;
 }
 
 export function timingsShape({ response, dns, firstByte, startedAt, finishedAt }: Tally): JsonObject {

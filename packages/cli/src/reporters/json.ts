@@ -123,16 +123,13 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
     if (!visit) return;
     for (const { request, response, error, id } of visit.sent) {
       const stream = response?.stream as unknown as Uint8Array | undefined;
-      const members = [
-        `"cursor":${text(visit.cursor)}`,
-        `"item":${itemText(visit.itemId)}`,
-        `"request":${text(request)}`,
-      ];
+      const members = [`"cursor":${text(visit.cursor)}`, `"item":${itemText(visit.itemId)}`];
+      if (visit.scripts.prerequestScript)
+        members.push(`"prerequestScript":${text(visit.scripts.prerequestScript)}`);
+      members.push(`"request":${text(request)}`);
       if (response && stream) members.push(`"response":${responseText(response, stream)}`);
       members.push(`"id":${JSON.stringify(id)}`);
       if (error) members.push(`"requestError":${text(error)}`);
-      if (visit.scripts.prerequestScript)
-        members.push(`"prerequestScript":${text(visit.scripts.prerequestScript)}`);
       if (visit.assertions.length > 0) members.push(`"assertions":${text(visit.assertions)}`);
       if (visit.scripts.testScript) members.push(`"testScript":${text(visit.scripts.testScript)}`);
       executions.write(`${executionCount === 0 ? '' : ',\n'}{${members.join(',')}}`);

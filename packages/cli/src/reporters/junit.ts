@@ -92,8 +92,11 @@ export function createJunitReporter(setup: ReporterSetup): Reporter {
           : failure.at.startsWith('test')
             ? 'testScriptError'
             : 'prerequestScriptError';
-      const said = failure.kind === 'request' ? failure.stack : failure.message;
-      suite.errorText += `Iteration: ${failure.cursor.iteration}\n${kind}: ${said}\n---\n`;
+      const head = `Iteration: ${failure.cursor.iteration}\n`;
+      suite.errorText +=
+        failure.kind === 'request'
+          ? `${head}${kind}: ${failure.stack}\n\n---\n`
+          : `${head}\n---\n${kind}: ${failure.message}\n---\n`;
     }
   }
 

@@ -63,7 +63,7 @@ function joinHops(hops: ExchangeEvent[]): SentEvent {
     },
     response: response === undefined ? undefined : sentResponse(response),
     error,
-    responseTimeMs: Math.max(0, Math.round(timings.startedAt - start + timings.end)),
+    responseTimeMs: Math.max(0, timings.startedAt - start + timings.end),
     timings,
     hops: hops.length,
   };

@@ -119,19 +119,12 @@ export class NewmanEmitter extends EventEmitter {
           item,
         });
         break;
-      case 'request-started':
-        this.send('beforeRequest', null, { cursor, request: this.requestOf(event.request), item });
-        break;
       case 'sent':
         this.tellSent(event, failures, cursor, item);
         break;
       case 'request-finished':
         if (event.exchange === undefined && failures[0])
-          this.tellRequest(failures[0], {
-            cursor,
-            item,
-            request: this.requestOf(event.item.definition.request ?? {}),
-          });
+          this.tellUnsent(failures[0], item, cursor, event.item.definition.request ?? {});
         break;
       case 'item-finished':
         this.send('item', null, { cursor, item });
@@ -215,12 +208,15 @@ export class NewmanEmitter extends EventEmitter {
         status: came.reason,
         header: this.safe(came.headers),
         stream: this.bytes(came.body),
-        responseTime: event.responseTimeMs,
+        responseTime: Math.round(event.responseTimeMs),
       });
-    if (event.origin === 'script') this.send('beforeRequest', null, { cursor, request, item });
-    this.tellRequest(failures[0], {
+    // COMPAT: a send of a script comes with an item of its own, without a name; reporters tell it apart by that.
+    const own = event.origin === 'script' ? new this.sdk.Item({ request }) : item;
+    // Only now is the request known with its variables replaced, as reporters expect it before it is sent.
+    this.send('beforeRequest', null, { cursor, request, item: own });
+    this.tellRequest(failures[0], item, {
       cursor,
-      item,
+      item: own,
       request,
       response,
       cookies: new this.sdk.CookieList(null, []),
@@ -228,14 +224,29 @@ export class NewmanEmitter extends EventEmitter {
     });
   }
 
-  private tellRequest(failure: Failure | undefined, args: Fields & { item: SdkItem | undefined }): void {
-    const said = failure ? this.record(failure, args.item) : null;
+  private tellUnsent(
+    failure: Failure,
+    item: SdkItem | undefined,
+    cursor: Fields,
+    definition: RequestDefinition,
+  ): void {
+    const request = this.requestOf(definition);
+    this.send('beforeRequest', null, { cursor, request, item });
+    this.tellRequest(failure, item, { cursor, item, request });
+  }
+
+  private tellRequest(
+    failure: Failure | undefined,
+    item: SdkItem | undefined,
+    args: Fields & { item: SdkItem | undefined },
+  ): void {
+    const said = failure ? this.record(failure, item) : null;
     const ref = (args.cursor as { ref?: string }).ref;
     const visit = ref === undefined ? undefined : this.visits.get(ref);
     const execution: Fields = {
       ...visit?.shared,
       cursor: args.cursor,
-      item: args.item,
+      item,
       request: args.request,
       response: args.response,
       id: args.item?.id,

@@ -2,6 +2,7 @@
 export type PostmanSdk = {
   Collection: new (definition: object) => SdkCollection;
   VariableScope: new (definition: object) => object;
+  Item: new (definition: object) => SdkItem;
   Request: new (definition: object) => object;
   Response: new (definition: object) => object;
   Event: new (definition: object) => SdkEvent;

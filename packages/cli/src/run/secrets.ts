@@ -1,10 +1,8 @@
+import { createMask } from '@parley/engine';
 import type { Collection, VariableEntry, VariableSet } from '@parley/format';
 
-/** Shorter values are too common to be replaced wherever they stand. */
-const SECRET_LENGTH_MIN = 4;
-
-/** Replaces the values of secret variables; undefined when there is none. */
-export function createMask(
+/** Replaces the values of variables of the type `secret`, and others that are known to be; undefined when there is none. */
+export function maskFor(
   collections: readonly Collection[],
   {
     environment,
@@ -13,14 +11,11 @@ export function createMask(
   }: { environment: VariableSet; globals: VariableSet; secrets: readonly string[] },
 ): ((text: string) => string) | undefined {
   const values = new Set(secrets);
-  const scopes: VariableEntry[][] = [environment.values, globals.values];
+  const scopes: (readonly VariableEntry[])[] = [environment.values, globals.values];
   for (const { variable } of collections) scopes.push(variable ?? []);
   for (const scope of scopes)
     for (const { type, value } of scope)
-      if (type === 'secret' && typeof value === 'string') values.add(value);
-  const found = [...values]
-    .filter((value) => value.length >= SECRET_LENGTH_MIN)
-    .sort((a, b) => b.length - a.length);
-  if (found.length === 0) return undefined;
-  return (text) => found.reduce((masked, value) => masked.replaceAll(value, '*****'), text);
+      if (type === 'secret' && value !== null && value !== undefined && value !== '')
+        values.add(String(value));
+  return values.size === 0 ? undefined : createMask(values).text;
 }

@@ -7,7 +7,7 @@ import type { Reporter, ReporterSetup } from '../reporters/reporter.ts';
 import { createFeed } from './feed.ts';
 import type { Output } from './output.ts';
 import { collectionFrom, dataFrom, jsonFrom, variablesFrom } from './read-files.ts';
-import { createMask } from './secrets.ts';
+import { maskFor } from './secrets.ts';
 import { readFile, sendOptions } from './send-options.ts';
 import type { RunSettings } from './settings.ts';
 import { expandPatterns, readSource, type Source, type SourceKind } from './sources.ts';
@@ -45,7 +45,7 @@ export async function runSession(
   }
   const mask = settings.revealSecrets
     ? undefined
-    : createMask(
+    : maskFor(
         collections.map(({ collection }) => collection),
         inputs,
       );
