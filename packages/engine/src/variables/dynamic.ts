@@ -123,3 +123,6 @@ function wordGenerators(): { readonly [name: string]: Generator } {
   }
   return words;
 }
+
+/** The names of values that need no list of words; the others are in `dynamic/words.ts`. */
+export const PLAIN_NAMES: readonly string[] = Object.keys(PLAIN);
