@@ -1,7 +1,15 @@
 import type { Socket, TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { ProxyRule } from '../options.ts';
-import { type CheckAddress, isLocalhost, LOOPBACK, lookupFor, resolveChecked } from './lookup.ts';
+import { clockMs } from './clock.ts';
+import {
+  addressFamily,
+  type CheckAddress,
+  isLocalhost,
+  LOOPBACK,
+  lookupFor,
+  resolveChecked,
+} from './lookup.ts';
 import { cancelled, failure } from './send-failure.ts';
 
 /** Where a connection goes, and how. */
@@ -65,12 +73,14 @@ async function dial(
   if (!isLocalhost(host)) return dialOne(host, port, check, attempt);
   // Without a resolver, whose code alone takes milliseconds to load; loopback refuses at once.
   if (check) for (const address of LOOPBACK) check(address, host);
-  attempt.lookup = performance.now();
+  attempt.lookup = clockMs();
   try {
     return await dialOne(LOOPBACK[0], port, undefined, attempt);
   } catch (error) {
     if (attempt.ended) throw error;
-    return dialOne(LOOPBACK[1], port, undefined, attempt);
+    return dialOne(LOOPBACK[1], port, undefined, attempt).catch(() => {
+      throw error;
+    });
   }
 }
 
@@ -86,14 +96,12 @@ function dialOne(
       reject(cancelled());
       return;
     }
-    const options: TcpNetConnectOpts = { host, port, noDelay: true };
-    if (net.isIP(host) === 0) {
-      options.lookup = lookupFor(check, () => {
-        attempt.lookup = performance.now();
-      });
-    } else {
-      check?.(host, host);
-    }
+    if (check && addressFamily(host) !== 0) check(host, host);
+    // Set for addresses too: should Node see a name where we see an address, it is checked as a name.
+    const lookup = lookupFor(check, () => {
+      attempt.lookup = clockMs();
+    });
+    const options: TcpNetConnectOpts = { host, port, noDelay: true, lookup };
     const socket = net.connect(options);
     attempt.socket = socket;
     const onClose = (): void => reject(attempt.ended ? cancelled() : reset());
@@ -102,7 +110,7 @@ function dialOne(
     socket.once('error', reject);
     socket.once('close', onClose);
     socket.once('connect', () => {
-      attempt.connect = performance.now();
+      attempt.connect = clockMs();
       socket.off('error', reject);
       socket.off('close', onClose);
       resolve(socket);
@@ -142,7 +150,7 @@ export function secure(raw: Socket, options: ConnectionOptions, attempt: Attempt
     socket.once('error', reject);
     socket.once('close', onClose);
     socket.once('secureConnect', () => {
-      attempt.secureConnect = performance.now();
+      attempt.secureConnect = clockMs();
       socket.off('error', reject);
       socket.off('close', onClose);
       resolve(socket);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { clockMs } from './clock.ts';
 
 /** Idle connections of one destination, and of all. */
 const IDLE_PER_KEY_MAX = 64;
@@ -73,7 +74,7 @@ export class ConnectionPool {
       if (!connection) return undefined;
       this.#idleCount--;
       if (!connection.gone && !connection.socket.destroyed) {
-        if (performance.now() - connection.idleSince < connection.idleMs) {
+        if (clockMs() - connection.idleSince < connection.idleMs) {
           connection.socket.ref();
           return connection;
         }
@@ -110,7 +111,7 @@ export class ConnectionPool {
       return;
     }
     if (seconds !== undefined) connection.idleMs = seconds * 1000 - IDLE_MARGIN_MS;
-    connection.idleSince = performance.now();
+    connection.idleSince = clockMs();
     socket.unref();
     idle.push(connection);
     this.#idleCount++;

@@ -1,3 +1,4 @@
+import { clockMs } from './clock.ts';
 import type { Connection, ConnectionPool, ConnectionUser } from './connection-pool.ts';
 import type { OutgoingBody } from './message.ts';
 import type { RequestHead } from './request-head.ts';
@@ -88,7 +89,7 @@ class Http1Exchange implements ConnectionUser {
   onBytes(bytes: Buffer): void {
     if (this.#finished) return;
     this.#call.watch.touch();
-    if (this.#firstByte === undefined) this.#firstByte = performance.now();
+    if (this.#firstByte === undefined) this.#firstByte = clockMs();
     try {
       this.#parser.push(bytes);
     } catch (error) {

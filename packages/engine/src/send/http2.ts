@@ -5,6 +5,7 @@ import type {
   OutgoingHttpHeaders,
 } from 'node:http2';
 import type { Socket } from 'node:net';
+import { clockMs } from './clock.ts';
 import type { RawOutcome } from './http1.ts';
 import type { Header, OutgoingBody, OutgoingRequest } from './message.ts';
 import { authority, requestTarget } from './outgoing-url.ts';
@@ -137,7 +138,7 @@ export function exchangeHttp2(session: ClientHttp2Session, call: Http2Call): Pro
     };
     stream.on('response', (headers: IncomingHttpHeaders, _flags: number, raw?: string[]) => {
       watch.touch();
-      firstByte = performance.now();
+      firstByte = clockMs();
       head = { code: Number(headers[':status']), headers: headerLines(headers, raw) };
       call.onHead?.({ ...head, reason: reasonOf(head.code) });
     });

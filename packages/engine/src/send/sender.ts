@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { SendOptions } from '../options.ts';
 import type { Behavior } from './behavior.ts';
+import { clockMs } from './clock.ts';
 import { type Attempt, connect, newAttempt } from './connect.ts';
 import { Connection, ConnectionPool } from './connection-pool.ts';
 import type { CookieJar } from './cookies.ts';
@@ -112,7 +113,7 @@ class Transport implements Sender {
 
   async #exchange(request: OutgoingRequest, how: SendHow, behavior: Behavior): Promise<Exchange> {
     const startedAt = Date.now();
-    const start = performance.now();
+    const start = clockMs();
     const attempt = newAttempt();
     const warnings: string[] = [];
     const watch = new Watch();
@@ -138,7 +139,7 @@ class Transport implements Sender {
         connect: since(attempt.connect),
         secureConnect: since(attempt.secureConnect),
         response: since(outcome.firstByte),
-        end: performance.now() - start,
+        end: clockMs() - start,
       },
       warnings,
     };

@@ -1,6 +1,7 @@
 import type { ConnectionOptions, SecureContext, SecureContextOptions } from 'node:tls';
 import type { ClientCertificate, SendOptions } from '../options.ts';
 import type { Behavior } from './behavior.ts';
+import { addressFamily } from './lookup.ts';
 import { matchesPattern } from './match-pattern.ts';
 import type { OutgoingUrl } from './message.ts';
 
@@ -60,7 +61,7 @@ export class TlsSettings {
       this.#contexts.set(contextKey, secureContext);
     }
     const strict = behavior.strictSSL !== false;
-    const isAddress = process.getBuiltinModule('node:net').isIP(serverName) !== 0;
+    const isAddress = addressFamily(serverName) !== 0;
     return {
       key: `${contextKey} ${strict ? 1 : 0} ${alpn.join()} ${serverName}`,
       options: {

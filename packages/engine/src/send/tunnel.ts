@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ProxyRule } from '../options.ts';
+import { addressFamily } from './lookup.ts';
 import { proxyAuthorization } from './proxies.ts';
 import { ResponseParser } from './response-parser.ts';
 import { failure } from './send-failure.ts';
@@ -94,8 +95,7 @@ const SOCKS5_REASONS: { [code: number]: string } = {
 };
 
 function socks5Address(host: string): Buffer {
-  const net = process.getBuiltinModule('node:net');
-  const family = net.isIP(host);
+  const family = addressFamily(host);
   if (family === 4) return Buffer.from([1, ...host.split('.').map(Number)]);
   if (family === 6) return Buffer.concat([Buffer.from([4]), ipv6Bytes(host)]);
   const name = Buffer.from(host);
@@ -130,8 +130,7 @@ async function socks4(
   host: string,
   port: number,
 ): Promise<void> {
-  const net = process.getBuiltinModule('node:net');
-  const family = net.isIP(host);
+  const family = addressFamily(host);
   if (family === 6) throw refused('knows no IPv6 addresses (SOCKS 4)');
   const user = Buffer.from(`${proxy.username ?? ''}\0`);
   const address = family === 4 ? host.split('.').map(Number) : [0, 0, 0, 1];
