@@ -195,7 +195,7 @@ function normalEvent(event: JsonObject): JsonObject {
 }
 
 const VERSION =
-  /^\s*[v=]*\s*(\d{1,16})\.(\d{1,16})\.(\d{1,16})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?\s*$/;
+  /^[v=\s]*(\d{1,16})\.(\d{1,16})\.(\d{1,16})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?\s*$/;
 
 /** A version: text after semver.org, or an object with its parts. Anything else is shown without parts. */
 function normalVersion(value: Json): JsonObject | null {

@@ -273,6 +273,11 @@ test.each<[Json, string, string]>([
   [{ info: {}, variable: [5] }, '$.variable[0]', 'expected an object'],
   [{ info: {}, item: [{ response: 5 }] }, '$.item[0].response', 'expected a list'],
   [{ name: 'v1', order: [], requests: [5] }, '$.requests[0]', 'expected an object'],
+  [
+    { name: 'v1', requests: [{ id: 'a', events: [{ script: { exec: 5 } }] }] },
+    '$(as v2.1).item[0].event[0].script.exec',
+    'expected text or a list of text',
+  ],
 ])('tells where %j cannot be understood', (document, path, reason) => {
   expect(problemsOf(document)).toEqual([{ path, reason }]);
 });

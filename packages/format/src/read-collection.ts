@@ -54,6 +54,8 @@ function readDocument(document: Json, warnings: string[], reading: Reading): Jso
   if (isV1Collection(source)) {
     warnings.push('Collection format v1 is deprecated: export the collection again as v2.1');
     source = collectionFromV1(source, path, reading);
+    // Problems found from here on are told by their place in the converted document.
+    path = `${path}(as v2.1)`;
   }
   const info = source.info ?? null;
   const items = source.item ?? null;

@@ -52,7 +52,7 @@ export function readRequest(value: Json | undefined, path: string, reading: Read
 
 function readBody(value: Json | undefined, path: string, reading: Reading): Json | undefined {
   if (value === undefined || value === null) return value;
-  if (typeof value === 'string') return { mode: 'raw', raw: value };
+  if (typeof value === 'string') return value === '' ? null : { mode: 'raw', raw: value };
   if (!isObject(value)) {
     reading.report(path, 'expected text or an object');
     return undefined;

@@ -57,13 +57,13 @@ export function dropNulls(target: JsonObject, names: readonly string[]): void {
   }
 }
 
-/** Rows of a list that may be missing, null or one object; entries that are null are skipped. */
+/** Entries of a list that may be missing, null or ''; entries that are null are skipped. */
 export function listOf(
   value: Json | undefined,
   path: string,
   reading: Reading,
 ): { entry: Json; path: string }[] {
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null || value === '') return [];
   if (!Array.isArray(value)) {
     reading.report(path, 'expected a list');
     return [];
