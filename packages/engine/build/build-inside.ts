@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { libraryFile } from '../src/script/inside/libraries/loading/names.ts';
 import {
   type Input,
@@ -11,7 +10,7 @@ import {
   stampLayout,
 } from './stamp.ts';
 
-/** The bundles that run inside an isolate, on disk. Nothing in `directory` changes once it is there. */
+/** The bundles that run inside an isolate, on disk. Nothing in `folder` changes once it is there. */
 export type InsideFiles = {
   /** Named by what is in it: whatever is made from these files (a V8 snapshot) may be kept beside them. */
   folder: string;
@@ -34,7 +33,10 @@ let known: Promise<InsideFiles> | undefined;
  * twice, but never see half a build. Throws the bundler's error when a source does not compile.
  */
 export function ensureInside(): Promise<InsideFiles> {
-  known ??= findOrBuild();
+  known ??= findOrBuild().catch((error: unknown) => {
+    known = undefined;
+    throw error;
+  });
   return known;
 }
 
@@ -69,12 +71,7 @@ function readStamp(): Stamp | undefined {
 }
 
 function isUnchanged([path, modifiedMs, bytes]: Input): boolean {
-  const entry = statSync(join(packageDirectory, path), { throwIfNoEntry: false });
+  // Not `join`: this runs for every file at every start.
+  const entry = statSync(`${packageDirectory}/${path}`, { throwIfNoEntry: false });
   return entry !== undefined && entry.mtimeMs === modifiedMs && entry.size === bytes;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const startedAt = performance.now();
-  const files = await ensureInside();
-  process.stdout.write(`${files.folder} (${Math.round(performance.now() - startedAt)} ms)\n`);
 }

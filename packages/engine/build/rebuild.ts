@@ -1,5 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { bundleInside, mainEntry } from './bundle.ts';
 import {
@@ -25,8 +34,9 @@ export async function rebuild(previous: Stamp | undefined): Promise<Stamp> {
   mkdirSync(insideDirectory, { recursive: true });
   const temporary = join(insideDirectory, `building-${process.pid}-${randomUUID()}`);
   try {
+    const startedMs = Date.now();
     const { libraries, modules } = await bundleInside(temporary, mainEntry);
-    const inputs = inputsOf(modules);
+    const inputs = inputsOf(modules, startedMs);
     const id = digestOfFiles([
       join(temporary, 'main.js'),
       ...libraries.map((name) => join(temporary, 'libraries', `${name}.js`)),
@@ -50,20 +60,30 @@ function sameContent(previous: Stamp): Stamp | undefined {
   }
 }
 
+/** What npm writes whenever it changes an installed package of the repository. */
+const installed = join(packageDirectory, '..', '..', 'node_modules', '.package-lock.json');
+
 /**
- * Own sources count file by file, packages by their `package.json`, the folder of libraries by its entries (so an
- * added file is seen), the bundler by its version.
+ * Own sources count file by file, the folder of libraries by its entries (so an added file is seen), and packages all
+ * together by npm's list of them; where another tool installed them, by the `package.json` of each.
  */
-function inputsOf(modules: readonly string[]): Input[] {
+function inputsOf(modules: readonly string[], startedMs: number): Input[] {
   const paths = new Set<string>();
+  const together = existsSync(installed);
+  if (together) paths.add(installed);
   for (const module of modules) {
     const inPackage = module.lastIndexOf(`${sep}node_modules${sep}`);
-    paths.add(inPackage < 0 ? module : manifestOf(module, inPackage));
+    if (inPackage < 0) paths.add(module);
+    else if (!together) paths.add(manifestOf(module, inPackage));
   }
   paths.add(join(packageDirectory, 'src', 'script', 'inside', 'libraries'));
   for (const name of readdirSync(import.meta.dirname)) paths.add(join(import.meta.dirname, name));
   paths.add(join(packageDirectory, 'package.json'));
-  return [...paths].sort().map(inputOf);
+  return [...paths].sort().map((path) => {
+    const [name, modifiedMs, bytes] = inputOf(path);
+    // What changed while it was read counts as changed at the next look.
+    return [name, modifiedMs > startedMs ? 0 : modifiedMs, bytes];
+  });
 }
 
 function manifestOf(module: string, nodeModulesAt: number): string {

@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 /** An input with what a look at its directory entry tells: path from the package, modification time (ms), bytes. */
 export type Input = [path: string, modifiedMs: number, bytes: number];
@@ -15,6 +14,6 @@ export type Stamp = {
 
 /** Raised when the stamp or the shape of what is built changes. */
 export const stampLayout = 1;
-export const packageDirectory = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const packageDirectory = join(import.meta.dirname, '..');
 export const insideDirectory = join(packageDirectory, 'dist', 'inside');
 export const stampFile = join(insideDirectory, 'stamp.json');

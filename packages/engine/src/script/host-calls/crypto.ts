@@ -1,5 +1,6 @@
 import { integerOf, oneOf, textOf } from './arguments.ts';
 import type { HostCalls } from './host-calls.ts';
+import { subtleCalls } from './subtle.ts';
 
 /** Names of digests as `node:crypto` knows them; CryptoJS's RIPEMD160 is the only one that Web Crypto lacks. */
 const digests = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'ripemd160'] as const;
@@ -32,6 +33,8 @@ function nodeCrypto(): typeof import('node:crypto') {
  * for the short values of most scripts; a text may cross as it is (`utf8`).
  */
 export const cryptoCalls: HostCalls = {
+  ...subtleCalls,
+
   'crypto.random': (length) => {
     const bytes = new Uint8Array(integerOf(length, 'length', 0, 65_536));
     return nodeCrypto().randomFillSync(bytes);

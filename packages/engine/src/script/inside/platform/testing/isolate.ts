@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type * as ivm from 'isolated-vm';
 import { bundleInside } from '../../../../../build/bundle.ts';
 import { cryptoCalls } from '../../../host-calls/crypto.ts';
-import { subtleCalls } from '../../../host-calls/subtle.ts';
 import { textCalls } from '../../../host-calls/text.ts';
 import { urlCalls } from '../../../host-calls/url.ts';
 import { libraryFile } from '../../libraries/loading/names.ts';
@@ -32,7 +31,7 @@ export function createTestContext({ folder }: TestBundles): TestContext {
   const code = readFileSync(join(folder, 'main.js'), 'utf8');
   const isolate = new vm.Isolate({ snapshot: vm.Isolate.createSnapshot([{ code }]), memoryLimit: 256 });
   const context = isolate.createContextSync();
-  const calls = { ...cryptoCalls, ...subtleCalls, ...textCalls, ...urlCalls };
+  const calls = { ...cryptoCalls, ...textCalls, ...urlCalls };
   const boot = context.global.getSync('__boot', { reference: true });
   boot.applySync(undefined, [
     new vm.Callback((operation: string, ...values: unknown[]) => {
