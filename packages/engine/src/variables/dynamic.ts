@@ -1,3 +1,4 @@
+import { createWordGenerators } from './dynamic/words.ts';
 import type { Lookup } from './resolve.ts';
 
 /** Makes a value; anew at each use. */
@@ -114,13 +115,7 @@ const PLAIN: { readonly [name: string]: Generator } = {
 let words: { readonly [name: string]: Generator } | undefined;
 
 function wordGenerators(): { readonly [name: string]: Generator } {
-  if (words === undefined) {
-    const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
-    const module = require('./dynamic/words.ts') as {
-      createWordGenerators: (directory: () => unknown) => { [name: string]: Generator };
-    };
-    words = module.createWordGenerators(PLAIN.$randomDirectoryPath as Generator);
-  }
+  words ??= createWordGenerators(PLAIN.$randomDirectoryPath as Generator);
   return words;
 }
 
