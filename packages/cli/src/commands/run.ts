@@ -1,5 +1,6 @@
 import { type Command, CommandError } from '../command.ts';
 import { readArguments } from '../run/arguments.ts';
+import { runHelp } from '../run/flags.ts';
 import { createLineOutput, createOutput } from '../run/output.ts';
 import { readRcFiles } from '../run/rc-file.ts';
 import { runSession } from '../run/session.ts';
@@ -14,7 +15,6 @@ export async function runMain(
   const read = readArguments(words);
   const output = out === undefined ? createOutput(1) : createLineOutput(out);
   if (read.flags.help === true || read.flags.version === true) {
-    const { runHelp } = await import('../run/flags.ts');
     output.write(read.flags.help === true ? `${runHelp()}\n` : `${await version()}\n`);
     output.flush();
     return 0;

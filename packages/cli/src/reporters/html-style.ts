@@ -62,7 +62,7 @@ main{display:grid;grid-template-columns:minmax(320px,42%) 1fr;min-height:0}
 .row .side{color:var(--text-2);font-variant-numeric:tabular-nums}
 .row.head{cursor:default;font-weight:600;background:var(--bg-sunken);color:var(--text-2)}
 .row .mark{width:14px;text-align:center;font-weight:600}
-.mark.ok,.c2{color:var(--ok)}.mark.err,.c4,.c5,.c0{color:var(--err)}.c3{color:var(--warn)}.mark.skip{color:var(--text-3)}
+.mark.ok,.detail .c2{color:var(--ok)}.mark.err,.row .c4,.row .c5,.row .c0,.detail .c4,.detail .c5{color:var(--err)}.row .c3,.detail .c3{color:var(--warn)}.mark.skip{color:var(--text-3)}
 .method{font:600 11px/16px var(--code);width:52px;text-align:right;color:var(--text-2)}
 .GET{color:var(--m-get)}.POST{color:var(--m-post)}.PUT{color:var(--m-put)}.PATCH{color:var(--m-patch)}.DELETE{color:var(--m-delete)}.HEAD{color:var(--m-head)}.OPTIONS{color:var(--m-options)}
 .detail{overflow:auto;padding:16px 24px;min-width:0}

@@ -51,8 +51,25 @@ export async function createPackageReporter(
       emitter?.tell(event, failures);
     },
     end: (outcome) => emitter?.finish(outcome),
-    close: async () => {},
+    close: lastWork,
   };
+}
+
+/** Reporters may send what they collected when the run is over, and nobody says when they are through. */
+const LAST_WORK_MS = 30_000;
+
+const LOOK_AGAIN_MS = 20;
+/** Kinds of resources that are there while nothing is going on. */
+const idleResources = new Set(['TTYWrap', 'PipeWrap', 'TTY', 'Pipe']);
+
+/** Waits until the process has nothing left to do: no file, no connection, no timer but the one here. */
+async function lastWork(): Promise<void> {
+  for (let waitedMs = 0; waitedMs < LAST_WORK_MS; waitedMs += LOOK_AGAIN_MS) {
+    if (!process.getActiveResourcesInfo().some((kind) => !idleResources.has(kind))) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_AGAIN_MS);
+    });
+  }
 }
 
 function packageOf(name: string): string {
