@@ -27,8 +27,6 @@ export class Connection {
   idleSince = 0;
   idleMs = IDLE_MS_DEFAULT;
   gone = false;
-  /** What people should know about the connection. */
-  warning: string | undefined;
   #error: Error | undefined;
 
   constructor(socket: Socket, key: string, onGone: (connection: Connection) => void) {

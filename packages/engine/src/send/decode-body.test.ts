@@ -1,4 +1,11 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  createGzip,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
 import { expect, test } from 'vitest';
 import { bodyText, requestTo, sender, sendOne, serve } from './send.fixture.ts';
 
@@ -85,4 +92,23 @@ test('takes no notice of a coding without a body', async () => {
   );
   const exchange = await sendOne(sender(), requestTo(`http://127.0.0.1:${port}/`));
   expect([exchange.error, exchange.response?.body.length]).toEqual([undefined, 0]);
+});
+
+test('hands on an encoded body decoded, while it arrives', async () => {
+  const port = await serve((_request, response) => {
+    response.writeHead(200, { 'Content-Encoding': 'gzip' });
+    const coder = createGzip();
+    coder.pipe(response);
+    coder.write('data: one\n\n');
+    coder.flush(() => setTimeout(() => coder.end('data: two\n\n'), 20));
+  });
+  const pieces: string[] = [];
+  const exchange = await sendOne(sender(), requestTo(`http://127.0.0.1:${port}/`), {
+    onData: (bytes) => pieces.push(bytes.toString()),
+  });
+  expect(pieces).toEqual(['data: one\n\n', 'data: two\n\n']);
+  expect(bodyText(exchange)).toBe(pieces.join(''));
+  const broken = await serving('gzip', Buffer.from('no gzip'));
+  const failed = await sendOne(sender(), requestTo(`http://127.0.0.1:${broken}/`), { onData: () => {} });
+  expect(failed.error?.code).toBe('Z_DATA_ERROR');
 });

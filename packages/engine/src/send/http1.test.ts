@@ -321,3 +321,100 @@ test('hands the body on as it arrives', async () => {
   expect(heads).toEqual([200]);
   expect(pieces).toEqual(['one', 'two']);
 });
+
+test('takes an answer that comes before the body is sent', async () => {
+  let connections = 0;
+  const port = await serveBytes((socket, received, connection) => {
+    connections = connection + 1;
+    if (received.includes('\r\n\r\n')) socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno');
+  });
+  const sources: Readable[] = [];
+  const endless = () => {
+    const source = Readable.from(
+      (async function* () {
+        for (;;) {
+          yield Buffer.alloc(1000);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      })(),
+    );
+    sources.push(source);
+    return source;
+  };
+  const from = sender();
+  const request = requestTo(`http://127.0.0.1:${port}/`, {
+    method: 'POST',
+    body: { kind: 'stream', length: undefined, open: endless },
+  });
+  expect((await sendOne(from, request)).response?.code).toBe(413);
+  expect((await sendOne(from, requestTo(`http://127.0.0.1:${port}/`))).response?.code).toBe(413);
+  expect(connections).toBe(2);
+  expect(sources.map((source) => source.destroyed)).toEqual([true]);
+});
+
+test('uses no connection again that got bytes nobody asked for', async () => {
+  let connections = 0;
+  const port = await serveBytes((socket, received, connection) => {
+    connections = connection + 1;
+    if (received.includes('\r\n\r\n'))
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\n');
+  });
+  const from = sender();
+  for (let index = 0; index < 3; index++) {
+    expect(bodyText(await sendOne(from, requestTo(`http://127.0.0.1:${port}/`)))).toBe('x');
+  }
+  expect(connections).toBe(3);
+});
+
+test('keeps a connection no longer than the server does', async () => {
+  const ports = new Set<number | undefined>();
+  const port = await serve((request, response) => {
+    ports.add(request.socket.remotePort);
+    response.setHeader('Keep-Alive', 'timeout=0');
+    response.end();
+  });
+  const from = sender();
+  for (let index = 0; index < 2; index++) await sendOne(from, requestTo(`http://127.0.0.1:${port}/`));
+  expect(ports.size).toBe(2);
+});
+
+test('keeps the connections of different keys apart', async () => {
+  const ports: (number | undefined)[] = [];
+  const port = await serve((request, response) => {
+    ports.push(request.socket.remotePort);
+    response.end();
+  });
+  const from = sender();
+  const request = requestTo(`http://127.0.0.1:${port}/`);
+  for (const connection of ['a', undefined, 'a', 'b', 'a']) await sendOne(from, request, { connection });
+  expect(ports[2]).toBe(ports[0]);
+  expect(ports[4]).toBe(ports[0]);
+  expect(new Set(ports).size).toBe(3);
+});
+
+test('sends many requests at the same time', async () => {
+  const port = await serve((request, response) => response.end(request.url));
+  const from = sender();
+  const paths = Array.from({ length: 200 }, (_, index) => `/${index}`);
+  const all = await Promise.all(
+    paths.map((path) => sendOne(from, requestTo(`http://127.0.0.1:${port}${path}`))),
+  );
+  expect(all.map(bodyText)).toEqual(paths);
+});
+
+test('does not hold the process when idle', async () => {
+  const port = await serve((_request, response) => response.end('ok'));
+  const { execFile } = await import('node:child_process');
+  const script = `
+    import { createSender } from ${JSON.stringify(import.meta.resolve('./sender.ts'))};
+    const url = { protocol: 'http', host: '127.0.0.1', port: ${port}, path: '/', query: [] };
+    const request = { method: 'GET', url, headers: [{ key: 'Host', value: 'x' }], body: undefined };
+    const [{ response }] = await createSender({}).send(request, { behavior: {} });
+    console.log(response.code);`;
+  const printed = await new Promise((resolve, reject) =>
+    execFile(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 }, (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    ),
+  );
+  expect(printed).toBe('200\n');
+});

@@ -168,3 +168,11 @@ test('follows redirects and decodes bodies over HTTP/2', async () => {
   );
   expect(bodyText(exchange)).toBe('packed');
 });
+
+test('warns about certificates that nobody verified', async () => {
+  const port = await serveSecure(echo);
+  const exchange = await sendOne(sender({ strictSSL: false }), requestTo(`https://localhost:${port}/`), {
+    behavior: { protocolVersion: 'auto' },
+  });
+  expect(exchange.warnings[0]).toContain('certificate of localhost is not trusted');
+});

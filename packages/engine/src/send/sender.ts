@@ -7,6 +7,7 @@ import { clockMs } from './clock.ts';
 import { type Attempt, connect, newAttempt } from './connect.ts';
 import { Connection, ConnectionPool } from './connection-pool.ts';
 import type { CookieJar } from './cookies.ts';
+import type { DecodedStream } from './decode-stream.ts';
 import { exchangeHttp1, type RawOutcome, type RawResponse } from './http1.ts';
 import type { Http2Sessions } from './http2.ts';
 import type { Exchange, Header, IncomingResponse, OutgoingRequest } from './message.ts';
@@ -61,6 +62,8 @@ class Transport implements Sender {
   readonly #routes: Routes;
   readonly #pool = new ConnectionPool();
   #sessions: Http2Sessions | undefined;
+  /** What to say about connections whose certificate nobody verified. */
+  #untrusted: WeakMap<object, string> | undefined;
   #closed = false;
   readonly #attempts = new Set<Attempt>();
 
@@ -161,16 +164,28 @@ class Transport implements Sender {
     let head: RequestHead | undefined;
     if (plan.protocol !== 'http2') head = requestHead(request, plan.target, plan.proxyAuthorization);
     const bytesMax = this.#bytesMax(how);
-    const { onHead, onData } = how;
+    let { onHead, onData } = how;
+    let stream: DecodedStream | undefined;
+    if (onData) {
+      const { DecodedStream } = await import('./decode-stream.ts');
+      const decoded = new DecodedStream(onData, bytesMax);
+      stream = decoded;
+      onHead = (received) => {
+        decoded.begin(received.headers);
+        how.onHead?.(received);
+      };
+      onData = (bytes) => decoded.write(bytes);
+    }
     for (let first = true; ; first = false) {
       const session = plan.protocol === 'http1' ? undefined : this.#sessions?.find(key);
       // Only the first attempt may meet a connection that is dead already.
       const idle = plan.protocol === 'http2' || !first ? undefined : this.#pool.take(key);
       const way = session ?? idle ?? (await this.#open(plan, watch, attempt));
+      const warning = this.#untrusted?.get(way);
+      if (warning !== undefined) warnings.push(warning);
       let again: boolean;
       let outcome: RawOutcome;
       if (way instanceof Connection) {
-        if (way.warning !== undefined) warnings.push(way.warning);
         const lenient = behavior.insecureHTTPParser ?? false;
         head ??= requestHead(request, plan.target, plan.proxyAuthorization);
         const { method, body } = request;
@@ -184,7 +199,9 @@ class Transport implements Sender {
         outcome = sent;
         again = first && sent.unprocessed;
       }
-      if (!again || watch.reason || this.#closed) return outcome;
+      if (again && !watch.reason && !this.#closed) continue;
+      if (stream) await stream.end();
+      return outcome;
     }
   }
 
@@ -232,14 +249,20 @@ class Transport implements Sender {
     if (plan.protocol === 'http2' || agreed === 'h2') {
       const { Http2Sessions } = await import('./http2.ts');
       this.#sessions ??= new Http2Sessions();
-      return this.#sessions.add(plan.key, socket, tls ? 'https://localhost' : 'http://localhost');
+      const session = this.#sessions.add(plan.key, socket, tls ? 'https://localhost' : 'http://localhost');
+      this.#noteTrust(session, plan, socket);
+      return session;
     }
     const connection = this.#pool.add(socket, plan.key);
-    if (tls && !(socket as TLSSocket).authorized) {
-      const { authorizationError } = socket as TLSSocket;
-      connection.warning = `The certificate of ${plan.route.host} is not trusted: ${authorizationError}`;
-    }
+    this.#noteTrust(connection, plan, socket);
     return connection;
+  }
+
+  #noteTrust(way: Connection | ClientHttp2Session, plan: Plan, socket: Socket): void {
+    if (!plan.route.tls || (socket as TLSSocket).authorized) return;
+    const reason = (socket as TLSSocket).authorizationError;
+    this.#untrusted ??= new WeakMap();
+    this.#untrusted.set(way, `The certificate of ${plan.route.host} is not trusted: ${reason}`);
   }
 }
 
