@@ -384,6 +384,34 @@ test('reports show the headers of the user with the disabled ones, then those ad
   ]);
 });
 
+test('reports show authorization as rows of type, value and key', async () => {
+  const { request, definition } = await build({ description: 'why' });
+  const auth = { type: 'basic', basic: [{ key: 'username', value: 'ada' }] };
+  expect(JSON.stringify(toDefinition(request, definition, auth).auth)).toBe(
+    '{"type":"basic","basic":[{"type":"any","value":"ada","key":"username"}]}',
+  );
+  expect(toDefinition(request, definition, { type: 'noauth' }).auth).toEqual({ type: 'noauth', noauth: [] });
+  expect(toDefinition(request, definition).description).toEqual({ content: 'why', type: 'text/plain' });
+});
+
+test('what a scheme adds stands before the type of a text and after that of a form', async () => {
+  const behavior = mergeBehavior([]);
+  const order = async (body: BodyDefinition): Promise<string> => {
+    const definition = { url: { raw: 'http://h/' }, method: 'POST', body };
+    const { request } = await buildRequest(definition, (text) => text, behavior, undefined, undefined, false);
+    request.headers.push({ key: 'Authorization', value: 'x', system: true });
+    completeRequest(request, behavior);
+    return request.headers
+      .map(({ key }) => key)
+      .filter((key) => /^(Authorization|Content-Type|User-Agent)$/.test(key))
+      .join();
+  };
+  expect(await order({ mode: 'raw', raw: 'x' })).toBe('Authorization,Content-Type,User-Agent');
+  expect(await order({ mode: 'urlencoded', urlencoded: [{ key: 'a', value: '1' }] })).toBe(
+    'Authorization,User-Agent,Content-Type',
+  );
+});
+
 test('a request can be signed before the system headers are added', async () => {
   const behavior = mergeBehavior([]);
   const built = await buildRequest(

@@ -1,4 +1,4 @@
-import type { AuthDefinition, BodyDefinition, HeaderEntry, RequestDefinition } from '@parley/format';
+import type { AuthDefinition, BodyDefinition, HeaderEntry, Json, RequestDefinition } from '@parley/format';
 import type { FileAccess } from '../options.ts';
 import type { Header, OutgoingRequest, SendError } from '../send/message.ts';
 import { mapTexts } from '../variables/resolve.ts';
@@ -73,11 +73,15 @@ export function buildRequest(
 export function completeRequest(request: OutgoingRequest, behavior: Behavior, userAgent = USER_AGENT): void {
   const { headers } = request;
   const disabled = behavior.disabledSystemHeaders;
-  const type = lateContentType(request);
+  // COMPAT: the type of a text stands between what schemes added and the other system headers, that of a form or
+  // a file after them.
+  const type = takeSystemContentType(headers);
+  const late = type !== undefined && isLate(request, type);
+  if (type !== undefined && !late) {
+    headers.push(type);
+  }
   addSystemHeaders(headers, { disabled, userAgent, host: hostHeader(request.url) });
-  if (type !== undefined) {
-    // COMPAT: the type of a form or a file follows the other system headers, that of a text leads them.
-    headers.splice(headers.indexOf(type), 1);
+  if (late) {
     headers.push(type);
   }
   setContentLength(request, behavior);
@@ -126,17 +130,36 @@ export function toDefinition(
     }
   }
   header.push(...rest);
-  const definition: RequestDefinition = { url: urlToDefinition(request.url), header, method: request.method };
+  const definition: RequestDefinition = {};
+  if (resolved.description !== undefined && resolved.description !== null) {
+    definition.description = shownDescription(resolved.description);
+  }
+  definition.url = urlToDefinition(request.url);
+  definition.header = header;
+  definition.method = request.method;
   if (resolved.body !== undefined) {
     definition.body = resolved.body;
   }
   if (auth !== undefined && auth !== null) {
-    definition.auth = auth;
-  }
-  if (resolved.description !== undefined) {
-    definition.description = resolved.description;
+    definition.auth = shownAuth(auth);
   }
   return definition;
+}
+
+function shownDescription(description: Json): Json {
+  return typeof description === 'string' ? { content: description, type: 'text/plain' } : description;
+}
+
+function shownAuth(auth: AuthDefinition): AuthDefinition {
+  const rows = auth[auth.type] ?? [];
+  if (!Array.isArray(rows)) {
+    return auth;
+  }
+  const shown = rows.map((row) => {
+    const { type = 'any', value, key, ...others } = Object(row);
+    return { type, value, key, ...others };
+  });
+  return { type: auth.type, [auth.type]: shown };
 }
 
 // Node sends no length for them without a body, and neither does newman.
@@ -203,16 +226,21 @@ function setContentType(headers: Header[], body: BuiltBody, behavior: Behavior):
   }
 }
 
-function lateContentType(request: OutgoingRequest): Header | undefined {
-  if (request.body === undefined) {
+function takeSystemContentType(headers: Header[]): Header | undefined {
+  const header = findHeader(headers, 'content-type');
+  if (!header?.system) {
     return undefined;
   }
-  const header = findHeader(request.headers, 'content-type');
-  const late =
+  headers.splice(headers.indexOf(header), 1);
+  return header;
+}
+
+function isLate(request: OutgoingRequest, type: Header): boolean {
+  return (
     request.form !== undefined ||
-    request.body.kind === 'stream' ||
-    header?.value.startsWith('multipart/form-data');
-  return late && header?.system ? header : undefined;
+    request.body?.kind === 'stream' ||
+    type.value.startsWith('multipart/form-data')
+  );
 }
 
 function isChunked(headers: readonly Header[]): boolean {

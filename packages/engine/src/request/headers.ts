@@ -1,6 +1,6 @@
 import type { HeaderEntry } from '@parley/format';
+import { randomUuid } from '../random-uuid.ts';
 import type { Header } from '../send/message.ts';
-import { randomUuid } from '../variables/dynamic.ts';
 
 export type SystemHeaderOptions = {
   /** Names in lower case that are not added. */
