@@ -24,7 +24,7 @@ async function start(args) {
     } catch {}
   }
   if (bundle === undefined) return main(args);
-  require(bundle).runMain(args);
+  require(bundle).start(args.slice(1));
 }
 
 async function main(args) {
@@ -33,7 +33,7 @@ async function main(args) {
 }
 
 function freshBundle() {
-  const fs = require('fs');
+  const fs = require('node:fs');
   try {
     const inputs = JSON.parse(fs.readFileSync(`${__dirname}/../dist/run/inputs.json`, 'utf8'));
     for (const [file, modified, size] of inputs) {
@@ -47,14 +47,14 @@ function freshBundle() {
 }
 
 function runWithOwnNode() {
-  const own = require('path').join(__dirname, '../../../node_modules/node/bin/node');
-  if (!require('fs').existsSync(own)) {
+  const own = require('node:path').join(__dirname, '../../../node_modules/node/bin/node');
+  if (!require('node:fs').existsSync(own)) {
     console.error(`Parley needs Node ${needed} or newer; this is ${process.version}.`);
     console.error('In a clone of the repository run "npm start" once: it brings its own Node.');
     process.exit(1);
   }
   const args = [__filename, ...process.argv.slice(2)];
-  const child = require('child_process').spawn(own, args, { stdio: 'inherit' });
+  const child = require('node:child_process').spawn(own, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     if (signal) process.kill(process.pid, signal);

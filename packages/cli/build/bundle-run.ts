@@ -57,12 +57,12 @@ function keepPlaces(modules: Set<string>): Plugin {
       if (!id.endsWith('.ts')) return null;
       modules.add(id);
       if (!code.includes('import.meta')) return null;
-      const folder = `require('node:path').join(__dirname, ${JSON.stringify(path.relative(out, path.dirname(id)))})`;
-      const file = `require('node:path').join(__dirname, ${JSON.stringify(path.relative(out, id))})`;
+      const folder = `process.getBuiltinModule('node:path').join(__dirname, ${JSON.stringify(path.relative(out, path.dirname(id)))})`;
+      const file = `process.getBuiltinModule('node:path').join(__dirname, ${JSON.stringify(path.relative(out, id))})`;
       return code
         .replaceAll('import.meta.dirname', folder)
         .replaceAll('import.meta.filename', file)
-        .replaceAll('import.meta.url', `require('node:url').pathToFileURL(${file}).href`);
+        .replaceAll('import.meta.url', `process.getBuiltinModule('node:url').pathToFileURL(${file}).href`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
-import { libraryFile, sharedFiles, sharedModules } from '../src/script/inside/libraries/loading/names.ts';
+import { leftOut, libraryFile, sharedFiles, sharedModules } from '../src/script/inside/libraries/loading/names.ts';
 import { packageDirectory } from './stamp.ts';
 
 const inside = join(packageDirectory, 'src', 'script', 'inside');
@@ -42,6 +42,7 @@ async function bundleLibrary(name: string, file: string, modules: Set<string>): 
       order: 'pre',
       async handler(specifier, importer) {
         if (importer === undefined) return null;
+        if (leftOut.get(name)?.includes(specifier)) return join(librariesDirectory, 'shims', 'nothing.ts');
         const elsewhere = sharedFiles.get(name);
         if (elsewhere?.specifiers.includes(specifier)) return { id: elsewhere.of, external: true };
         if (libraryFile(specifier) !== name && sharedModules.has(specifier))

@@ -131,6 +131,6 @@ export type RunOutcome = {
   environment: VariableValue[];
   globals: VariableValue[];
   collectionVariables: VariableValue[];
-  /** The jar, serialised (tough-cookie's format). */
+  /** The jar, serialised (tough-cookie's format); undefined when no cookie was ever stored. */
   cookies: unknown;
 };

@@ -26,6 +26,7 @@ export type {
   VaultAccess,
 } from './options.ts';
 export { RunError } from './plan.ts';
+export { randomUuid } from './random-uuid.ts';
 export { runCollection } from './run.ts';
 export type {
   Exchange,

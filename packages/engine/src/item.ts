@@ -12,7 +12,8 @@ import type { Lane } from './lane.ts';
 import type { Performed } from './perform.ts';
 import type { PlannedItem } from './plan.ts';
 import { responseView } from './response-view.ts';
-import type { ScriptOutcome, ScriptTask, ScriptText } from './script/session.ts';
+import type { ScriptOutcome, ScriptTask, ScriptText } from './script/task.ts';
+import { readsCookies } from './script-cookies.ts';
 import type { SendError } from './send/message.ts';
 
 /** What an item leaves behind for the runner. */
@@ -97,6 +98,9 @@ class Visit {
     const { lane, item, cursor } = this;
     const results: ScriptResult[] = [];
     const view = performed?.exchange?.response && responseView(performed.exchange);
+    const cookies = scripts.some(({ source }) => readsCookies(source))
+      ? await lane.cookiesOf(performed?.exchange, this.request)
+      : [];
     for (const script of scripts) {
       if (lane.stopped) break;
       const result: ScriptResult = {
@@ -115,7 +119,7 @@ class Visit {
         request: () =>
           JSON.stringify({ id: item.id, name: item.name, ...(kind === 'test' ? request : this.request) }),
         ...(view === undefined ? {} : { response: view }),
-        cookies: () => JSON.stringify(lane.cookiesOf(performed?.exchange, this.request)),
+        cookies: () => JSON.stringify(cookies),
         timeoutMs: lane.options.timeoutScriptMs || undefined,
         services: lane.servicesFor(item, cursor),
         onLog: (entry) => {

@@ -4,11 +4,14 @@ import type { RunOptions } from './options.ts';
 import { type Performed, Performer, type PerformTask } from './perform.ts';
 import type { PlannedItem } from './plan.ts';
 import { runNested } from './run-request.ts';
+import type { CookieJson } from './script/inside/execution.ts';
 import { scriptLibraries } from './script/libraries.ts';
 import { type PackageSet, resolvePackages } from './script/packages.ts';
-import { type ScriptOutcome, type ScriptServices, ScriptSession, type ScriptTask } from './script/session.ts';
+import { ScriptSession } from './script/session.ts';
+import type { ScriptOutcome, ScriptServices, ScriptTask } from './script/task.ts';
+import { operateJar } from './script-cookies.ts';
 import { sendFromScript } from './script-send.ts';
-import { type CookieJar, createCookieJar } from './send/cookies.ts';
+import { CookieJar } from './send/cookies.ts';
 import { createSender, type Sender } from './send/sender.ts';
 import { dynamicValue } from './variables/dynamic.ts';
 import {
@@ -177,7 +180,7 @@ export class Lane {
           this.emit({ type: 'warning', cursor, item, message }),
         ),
       jar: async (operation, url, values) =>
-        this.cookieJar().operate(operation, url, values === undefined ? undefined : JSON.parse(values)),
+        operateJar(this.cookieJar(), operation, url, values === undefined ? undefined : JSON.parse(values)),
       vault: async (operation, name, value) => {
         if (vault === undefined || !vault.scripts) throw new Error('Vault access denied');
         if (operation === 'get') return vault.get(name);
@@ -189,16 +192,17 @@ export class Lane {
   }
 
   cookieJar(): CookieJar {
-    this.jar ??= createCookieJar(this.options.cookies);
+    this.jar ??= this.options.cookies === undefined ? new CookieJar() : CookieJar.from(this.options.cookies);
     return this.jar;
   }
 
-  cookiesOf(exchange: SentExchange | undefined, request: RequestDefinition): unknown[] {
-    return this.jar === undefined ? [] : this.jar.cookiesFor(this.performer.urlText(exchange, request));
+  /** Cookies that the URL of a request has in the jar. */
+  async cookiesOf(exchange: SentExchange | undefined, request: RequestDefinition): Promise<CookieJson[]> {
+    return this.cookieJar().getAll(this.performer.urlText(exchange, request));
   }
 
   async exportCookies(): Promise<unknown> {
-    return this.cookieJar().serialize();
+    return this.jar === undefined || this.jar.untouched ? undefined : this.jar.serialize();
   }
 
   /** Waits between two requests; ends at once when the run is cancelled. */

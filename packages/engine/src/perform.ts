@@ -1,13 +1,19 @@
 import type { AuthDefinition, Json, RequestDefinition } from '@parley/format';
 import { schemeFor } from './auth/index.ts';
 import { authParams } from './auth/params.ts';
-import type { AuthContext, AuthScheme } from './auth/scheme.ts';
+import type { AuthContext, AuthMemory, AuthParams, AuthScheme } from './auth/scheme.ts';
 import type { ExchangeOrigin, RunItem, SentExchange } from './events.ts';
 import type { RunOptions } from './options.ts';
-import { randomUUID } from './random-uuid.ts';
-import { resolveBehavior } from './request/behavior.ts';
-import { buildRequest, toDefinition } from './request/build.ts';
-import { urlText } from './request/url.ts';
+import { randomUuid } from './random-uuid.ts';
+import { type Behavior, mergeBehavior } from './request/behavior.ts';
+import {
+  type BuiltRequest,
+  buildRequest,
+  completeRequest,
+  setContentLength,
+  toDefinition,
+} from './request/build.ts';
+import { urlText, urlToText } from './request/url.ts';
 import type { CookieJar } from './send/cookies.ts';
 import type { Exchange, OutgoingBody, OutgoingRequest, SendError } from './send/message.ts';
 import type { Sender, SendHow } from './send/sender.ts';
@@ -49,77 +55,112 @@ const hashedBodyMax = 100 * 1024 * 1024;
 /** Turns definitions into exchanges: variables, authorization, sending, authorization again. */
 export class Performer {
   private readonly around: Surroundings;
+  private readonly memories = new WeakMap<AuthDefinition, AuthMemory>();
 
   constructor(around: Surroundings) {
     this.around = around;
   }
 
+  /** Sends a request. Failures are results; only bugs and texts without end are thrown. */
   async perform(task: PerformTask): Promise<Performed> {
     const { options } = this.around;
     const resolve = task.literal
       ? (text: string): string => text
       : (text: string): string => replaceIn(text, this.around.lookup, dynamicValue);
-    const behavior = resolveBehavior(task.behavior, options.send);
-    const building = buildRequest(task.definition, resolve, behavior, options.files, options.send?.userAgent);
+    const behavior = mergeBehavior([task.behavior], options.send);
+    const building = buildRequest(
+      task.definition,
+      resolve,
+      behavior,
+      task.literal ? undefined : options.files,
+      options.send?.userAgent,
+      false,
+    );
     const built = building instanceof Promise ? await building : building;
     for (const warning of built.warnings) task.onWarning(warning);
+    if (built.error !== undefined) return this.unsent(task, built, built.error);
 
     const auth =
       task.auth === undefined || task.auth === null ? undefined : this.resolvedAuth(task, task.auth);
     const loading = auth === undefined ? undefined : schemeFor(auth.type);
     const scheme = loading instanceof Promise ? await loading : loading;
-    const { request } = built;
     const how: SendHow = {
       behavior,
       timeoutMs: options.timeoutRequestMs,
       signal: this.around.signal,
       jar: this.around.jar(),
-      ...(scheme?.connectionBound ? { connection: randomUUID() } : {}),
+      ...(scheme?.connectionBound ? { connection: randomUuid() } : {}),
     };
-    if (scheme === undefined || auth === undefined) return this.send(task, request, auth, how);
-    const params = authParams(auth);
-    const context = this.authContext(task, how);
-    const signing = scheme.sign(request, params, context);
-    if (signing !== undefined) await signing;
-    return this.sendSigned(task, request, auth, how, scheme, params, context);
+    if (scheme !== undefined && auth !== undefined) {
+      const context = this.authContext(task, how, behavior);
+      const params = authParams(auth);
+      const signing = scheme.sign(built.request, params, context);
+      if (signing !== undefined) await signing;
+      completeRequest(built.request, behavior, options.send?.userAgent);
+      if (scheme.retry !== undefined)
+        return this.sendSigned(task, built, auth, how, behavior, { scheme, params, context });
+    } else {
+      completeRequest(built.request, behavior, options.send?.userAgent);
+    }
+    const exchanges = await this.around.sender.send(built.request, how);
+    return this.told(task, built, exchanges, auth, task.origin ?? 'item');
   }
 
-  private async send(
-    task: PerformTask,
-    request: OutgoingRequest,
-    auth: AuthDefinition | undefined,
-    how: SendHow,
-  ): Promise<Performed> {
-    const exchanges = await this.around.sender.send(request, how);
-    return this.told(task, exchanges, auth, task.origin ?? 'item');
+  /** A request that cannot be sent is told of as an exchange without a response. */
+  private unsent(task: PerformTask, built: BuiltRequest, error: SendError): Performed {
+    const none = {
+      lookup: undefined,
+      connect: undefined,
+      secureConnect: undefined,
+      response: undefined,
+      end: 0,
+    };
+    const timings = { startedAt: Date.now(), ...none };
+    const exchange: SentExchange = {
+      id: randomUuid(),
+      request: built.request,
+      definition: built.definition,
+      error,
+      timings,
+      warnings: [],
+    };
+    task.onExchange(task.origin ?? 'item', exchange);
+    return { exchange, error };
   }
 
   private async sendSigned(
     task: PerformTask,
-    request: OutgoingRequest,
+    built: BuiltRequest,
     auth: AuthDefinition,
     how: SendHow,
-    scheme: AuthScheme,
-    params: ReturnType<typeof authParams>,
-    context: AuthContext,
+    behavior: Behavior,
+    signed: { scheme: AuthScheme; params: AuthParams; context: AuthContext },
   ): Promise<Performed> {
+    const { request } = built;
+    const { scheme, params, context } = signed;
     for (let attempt = 1; ; attempt += 1) {
       // Each attempt is sent as it stands now: a retry changes the request in place.
-      const sent = { ...request, url: { ...request.url }, headers: [...request.headers] };
+      const sent = {
+        ...request,
+        url: { ...request.url },
+        headers: request.headers.map((header) => ({ ...header })),
+      };
       const exchanges = await this.around.sender.send(sent, how);
       const last = exchanges.at(-1) as Exchange;
       const again =
-        last.response !== undefined && scheme.retry !== undefined && attempt < attemptsMax
-          ? await scheme.retry(last.response, request, params, context, attempt)
+        last.response !== undefined && attempt < attemptsMax
+          ? ((await scheme.retry?.(last.response, request, params, context, attempt)) ?? false)
           : false;
-      const performed = this.told(task, exchanges, auth, again ? 'auth' : (task.origin ?? 'item'));
+      const performed = this.told(task, built, exchanges, auth, again ? 'auth' : (task.origin ?? 'item'));
       if (!again) return performed;
+      setContentLength(request, behavior);
     }
   }
 
   /** Tells of exchanges as reports show them; hops before the last one are redirects. */
   private told(
     task: PerformTask,
+    built: BuiltRequest | undefined,
     exchanges: readonly Exchange[],
     auth: AuthDefinition | undefined,
     origin: ExchangeOrigin,
@@ -128,8 +169,8 @@ export class Performer {
     for (let index = 0; index < exchanges.length; index += 1) {
       const exchange = exchanges[index] as Exchange;
       last = Object.assign(exchange, {
-        id: randomUUID(),
-        definition: toDefinition(exchange.request, task.definition, auth),
+        id: randomUuid(),
+        definition: toDefinition(exchange.request, built?.definition ?? {}, auth),
       });
       for (const warning of exchange.warnings) task.onWarning(warning);
       task.onExchange(index < exchanges.length - 1 ? 'redirect' : origin, last);
@@ -137,19 +178,31 @@ export class Performer {
     return { exchange: last, ...(last?.error === undefined ? {} : { error: last.error }) };
   }
 
+  /** Requests that inherit from one place share what its scheme has learned. */
+  private memoryOf(auth: AuthDefinition): AuthMemory {
+    let memory = this.memories.get(auth);
+    if (memory === undefined) {
+      memory = new Map();
+      this.memories.set(auth, memory);
+    }
+    return memory;
+  }
+
   private resolvedAuth(task: PerformTask, auth: AuthDefinition): AuthDefinition {
     return task.literal ? auth : replaceInDeep(auth, this.around.lookup, dynamicValue);
   }
 
-  private authContext(task: PerformTask, how: SendHow): AuthContext {
+  private authContext(task: PerformTask, how: SendHow, behavior: Behavior): AuthContext {
     return {
+      ...(task.auth === undefined ? {} : { memory: this.memoryOf(task.auth) }),
+      disableUrlEncoding: behavior.disableUrlEncoding,
       now: () => Date.now(),
       randomHex: (size) => process.getBuiltinModule('node:crypto').randomBytes(size).toString('hex'),
       bodyBytes: (request) => bytesOf(request.body),
       warn: task.onWarning,
       send: async (request) => {
         const exchanges = await this.around.sender.send(request, how);
-        const { exchange, error } = this.told(task, exchanges, undefined, 'token');
+        const { exchange, error } = this.told(task, undefined, exchanges, undefined, 'token');
         if (exchange?.response === undefined) throw Object.assign(new Error(error?.message), error);
         return exchange.response;
       },
@@ -158,8 +211,8 @@ export class Performer {
 
   /** The URL of a request as cookies know it. */
   urlText(exchange: SentExchange | undefined, definition: RequestDefinition): string {
-    if (exchange !== undefined) return urlText(exchange.request.url);
-    return replaceIn(definition.url?.raw ?? '', this.around.lookup, dynamicValue);
+    if (exchange !== undefined) return urlToText(exchange.request.url);
+    return replaceIn(urlText(definition.url), this.around.lookup, dynamicValue);
   }
 }
 

@@ -7,7 +7,7 @@ import type {
   RequestDefinition,
 } from '@parley/format';
 import type { RunItem, ScriptKind } from './events.ts';
-import type { ScriptText } from './script/session.ts';
+import type { ScriptText } from './script/task.ts';
 
 /** A run that cannot start: a folder that does not exist, a shard out of range. */
 export class RunError extends Error {

@@ -1,7 +1,7 @@
 import type { SentExchange } from './events.ts';
 import { responseText } from './response-text.ts';
 import type { ResponseHead } from './script/inside/execution.ts';
-import type { ScriptTask } from './script/session.ts';
+import type { ScriptTask } from './script/task.ts';
 import type { Exchange, IncomingResponse } from './send/message.ts';
 
 /** What scripts see of a response, made when they look. */

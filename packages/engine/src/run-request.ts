@@ -2,7 +2,7 @@ import type { Cursor } from './events.ts';
 import { runItem } from './item.ts';
 import type { Lane } from './lane.ts';
 import { createLookup } from './plan.ts';
-import { randomUUID } from './random-uuid.ts';
+import { randomUuid } from './random-uuid.ts';
 import { answerOf } from './script-send.ts';
 
 /** Requests that run requests end here. */
@@ -27,10 +27,10 @@ export async function runNested(
   for (const [name, value] of Object.entries(given?.variables ?? {})) lane.scopes.local.set(name, value);
   depths.set(lane, depth + 1);
   try {
-    const cursor: Cursor = { ...outer, ref: randomUUID() };
+    const cursor: Cursor = { ...outer, ref: randomUuid() };
     const end = await lane.withNestedSession(() => runItem(lane, item, cursor));
     lane.emit({ type: 'item-finished', cursor, item, outcome: end.outcome });
-    return end.outcome.skipped ? null : answerOf(end.exchange, undefined, lane);
+    return end.outcome.skipped ? null : await answerOf(end.exchange, undefined, lane);
   } finally {
     depths.set(lane, depth);
   }

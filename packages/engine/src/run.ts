@@ -4,7 +4,7 @@ import { type ItemEnd, runItem } from './item.ts';
 import { Lane, type LaneShared } from './lane.ts';
 import type { RunOptions } from './options.ts';
 import { createLookup, inShard, type PlannedItem, planItems } from './plan.ts';
-import { randomUUID } from './random-uuid.ts';
+import { randomUuid } from './random-uuid.ts';
 import { runWithRetry } from './retry.ts';
 
 /** Events that may wait for a slow reader before the run pauses. */
@@ -86,7 +86,7 @@ class Run {
     const { options } = this;
     this.emit({
       type: 'run-started',
-      runId: randomUUID(),
+      runId: randomUuid(),
       startedAt: Date.now(),
       items: this.items.length,
       iterations: this.iterations,
@@ -143,7 +143,7 @@ class Run {
   private async runUnit(lane: Lane, unit: Unit): Promise<void> {
     const { items, iteration, offset } = unit;
     const cursorAt = (position: number): Cursor => ({
-      ref: randomUUID(),
+      ref: randomUuid(),
       position: position + offset,
       iteration,
       length: this.items.length,

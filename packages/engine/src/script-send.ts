@@ -32,17 +32,17 @@ export async function sendFromScript(
 }
 
 /** The form in which a response enters the isolate. */
-export function answerOf(
+export async function answerOf(
   exchange: SentExchange | undefined,
   error: { name: string; code: string; message: string } | undefined,
   lane: Lane,
-): unknown {
+): Promise<unknown> {
   if (exchange?.response === undefined)
     throw Object.assign(new Error(error?.message ?? 'No response'), error);
   return {
     head: responseHead(exchange),
     body: new Uint8Array(exchange.response.body),
-    cookies: lane.cookiesOf(exchange, exchange.definition),
+    cookies: await lane.cookiesOf(exchange, exchange.definition),
   };
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { RunOutcome } from '@parley/engine';
+import { type RunOutcome, randomUuid } from '@parley/engine';
 import { type JsonObject, normalRequest } from '@parley/format';
 import { exportPath } from '../run/export-file.ts';
 import { maskBytes, maskValue } from '../run/mask-value.ts';
@@ -106,7 +106,7 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
         const thrown = failed.find(({ kind }) => kind === 'script');
         if (thrown) {
           const list = one.result.kind === 'test' ? 'testScript' : 'prerequestScript';
-          visit.scripts[list] = [...(visit.scripts[list] ?? []), { error: errorShape(thrown, newId()) }];
+          visit.scripts[list] = [...(visit.scripts[list] ?? []), { error: errorShape(thrown, randomUuid()) }];
         }
         break;
       }
@@ -163,7 +163,7 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
     const resolved =
       cause.type === 'sent' ? { ...known?.item, request: normalRequest(cause.definition) } : undefined;
     const members = [
-      `"error":${text(errorShape(failure, newId()))}`,
+      `"error":${text(errorShape(failure, randomUuid()))}`,
       `"at":${JSON.stringify(failure.at)}`,
       `"source":${resolved ? text(resolved) : itemText(item.id)}`,
     ];
@@ -212,8 +212,4 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
 function assertionError(failure: Failure): JsonObject {
   const { name, index = 0, test = '', message, stack } = failure;
   return { name, index, test, message, stack };
-}
-
-function newId(): string {
-  return process.getBuiltinModule('node:crypto').randomUUID();
 }

@@ -35,5 +35,8 @@ export function writeExports(settings: RunSettings, run: RunContext, outcome: Ru
     scope('globals', variablesShape(run.globals, outcome.globals)),
   );
   write('collection', settings.exportCollection, () => scope('collection', normalForm(run.collection)));
-  write('cookie-jar', settings.exportCookieJar, () => (outcome.cookies ?? {}) as object);
+  write('cookie-jar', settings.exportCookieJar, () => (outcome.cookies ?? emptyJar) as object);
 }
+
+/** A jar that nothing was put into, in tough-cookie's format. */
+const emptyJar = { version: 'tough-cookie@6.1.0', storeType: 'MemoryCookieStore', cookies: [] };

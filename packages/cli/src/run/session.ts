@@ -1,5 +1,12 @@
 import { basename, extname } from 'node:path';
-import { RunError, type RunEvent, type RunOptions, type RunOutcome, runCollection } from '@parley/engine';
+import {
+  RunError,
+  type RunEvent,
+  type RunOptions,
+  type RunOutcome,
+  randomUuid,
+  runCollection,
+} from '@parley/engine';
 import type { Collection, VariableEntry, VariableSet } from '@parley/format';
 import { CommandError } from '../command.ts';
 import { loadReporter } from '../reporters/load.ts';
@@ -144,7 +151,7 @@ async function readInputs(settings: RunSettings, processEnvironment: Environment
   const files: string[] = [];
   const variables = async (kind: 'environment' | 'globals'): Promise<VariableSet> => {
     const location = settings[kind];
-    if (location === undefined) return { id: newId(), name: '', values: [] };
+    if (location === undefined) return { id: randomUuid(), name: '', values: [] };
     return variablesFrom(kind, await load(kind, location, settings, files));
   };
   const environment = await variables('environment');
@@ -261,8 +268,4 @@ function labelFor(source: Source, collection: Collection, others: readonly { lab
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '') || 'collection';
   const taken = others.filter(({ label }) => label === plain || label.startsWith(`${plain}~`)).length;
   return taken === 0 ? plain : `${plain}~${taken + 1}`;
-}
-
-function newId(): string {
-  return process.getBuiltinModule('node:crypto').randomUUID();
 }

@@ -1,11 +1,6 @@
 import { scriptLibraries } from './libraries.ts';
-import {
-  type ScriptLog,
-  type ScriptOutcome,
-  ScriptSession,
-  type ScriptTask,
-  type SessionOptions,
-} from './session.ts';
+import { ScriptSession, type SessionOptions } from './session.ts';
+import type { ScriptLog, ScriptOutcome, ScriptTask } from './task.ts';
 
 export type ScriptRecord = ScriptOutcome & { log: ScriptLog[]; assertions: string[]; lines: string[] };
 

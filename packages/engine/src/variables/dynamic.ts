@@ -1,3 +1,4 @@
+import { randomUuid } from '../random-uuid.ts';
 import { createWordGenerators } from './dynamic/words.ts';
 import type { Lookup } from './resolve.ts';
 
@@ -32,15 +33,6 @@ function text(length: number, alphabet: string): string {
     result += alphabet[int(0, alphabet.length - 1)];
   }
   return result;
-}
-
-/** Version 4 of RFC 9562; not for secrets, as it takes cheap randomness. */
-export function randomUuid(): string {
-  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
-  return `${hex(int(0, 0xffffffff), 8)}-${hex(int(0, 0xffff), 4)}-4${hex(int(0, 0xfff), 3)}-${hex(
-    int(0x8000, 0xbfff),
-    4,
-  )}-${hex(int(0, 0xffffffffffff), 12)}`;
 }
 
 const DIGITS = '0123456789';

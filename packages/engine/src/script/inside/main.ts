@@ -1,11 +1,14 @@
 import { argumentOf } from './core/arguments.ts';
 import { createPackages } from './core/modules.ts';
+import { guardRealm } from './core/realm.ts';
 import { Running, type ScriptInput, type ScriptReport } from './core/running.ts';
 import { bareList, safe } from './core/safe.ts';
 import { createStores } from './core/stores.ts';
+import { setSchemaValidator } from './expect/http-assertions.ts';
 import { callHost, connectHost } from './host.ts';
 import { createLibraryLoader } from './libraries/loading/loader.ts';
 import { builtInModules, installPlatform } from './platform/install.ts';
+import { installTextHas } from './pm/legacy.ts';
 
 /**
  * What the host holds of a context. It is put on the global object while the snapshot is made and taken away before
@@ -23,7 +26,7 @@ type Entry = {
 };
 
 // Indirect, so that libraries see the global scope and nothing of this module.
-const evaluate: (text: string) => unknown = globalThis.eval;
+const evaluate: (text: string) => unknown = Reflect.get(globalThis, 'eval');
 const stores = createStores();
 let running: Running | undefined;
 /** Timers of the global object and of libraries: they belong to the script that runs now. */
@@ -47,7 +50,15 @@ const packages = createPackages(evaluate);
 const entry: Entry = {
   boot(host) {
     connectHost(host);
+    // Memory that the limit of the isolate does not count, and a way to block the thread that no limit can end. Not
+    // while the snapshot is made: V8 puts them on the global object of every context by itself.
+    for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics'])
+      Reflect.deleteProperty(globalThis, name);
     installPlatform(globalThis, libraries.forInside, timers);
+    installTextHas();
+    setSchemaValidator((schema, options) =>
+      jsonSchemaOf(libraries.forInside('#json-schema'))(schema, options),
+    );
   },
 
   load(scope, json) {
@@ -95,6 +106,12 @@ const entry: Entry = {
   },
 };
 
+type Validator = (schema: unknown, options?: object) => (value: unknown) => string | undefined;
+
+function jsonSchemaOf(library: unknown): Validator {
+  return (library as { jsonSchema: Validator }).jsonSchema;
+}
+
 function errorOf(parts: unknown): Error {
   const { name, message, code } = parts as { name?: string; message: string; code?: string };
   const error = new Error(message);
@@ -104,4 +121,5 @@ function errorOf(parts: unknown): Error {
   return error;
 }
 
+guardRealm();
 Object.defineProperty(globalThis, '__parley', { value: entry, configurable: true });

@@ -1,27 +1,7 @@
-import { legacyNames, legacyValue } from '../pm/legacy.ts';
+import { legacyValue } from '../pm/legacy.ts';
 import { createPm } from '../pm/pm.ts';
 import type { Running } from './running.ts';
 import { scriptConsole } from './script-console.ts';
-
-const own = [
-  'pm',
-  'console',
-  'require',
-  'setTimeout',
-  'setInterval',
-  'setImmediate',
-  'clearTimeout',
-  'clearInterval',
-  'clearImmediate',
-] as const;
-
-/**
- * Names that a script gets as values of its own, so that what is left of it after its end (a callback, a promise) never
- * reaches the script after it. Only names that its text mentions are made.
- */
-export function argumentNames(legacy: boolean): readonly string[] {
-  return legacy ? [...own, ...legacyNames] : own;
-}
 
 /** The value of one of those names for a script. */
 export function argumentOf(name: string, running: Running, legacy: boolean): unknown {

@@ -1,6 +1,8 @@
 /** Deepest nesting and most members of a value that goes to the console; more is said in words. */
 const depthMax = 12;
 const membersMax = 10_000;
+/** Longest text of one line, in UTF-16 units. */
+const textMax = 1024 * 1024;
 
 /**
  * A copy of a logged value that can leave the isolate: plain data, dates, expressions, maps, sets and errors stay what
@@ -23,6 +25,8 @@ function copied(
 ): unknown {
   if (typeof value === 'function') return functionText(value);
   if (typeof value === 'symbol') return String(value);
+  if (typeof value === 'string' && value.length > textMax)
+    return `${value.slice(0, textMax)}... ${value.length - textMax} more characters`;
   if (typeof value !== 'object' || value === null) return value;
   const known = seen.get(value);
   if (known !== undefined) return '[Circular]';

@@ -4,6 +4,7 @@ import type { CookieJson, Execution, ResponseHead, ScopeStore, SendResult } from
 import { callHost } from '../host.ts';
 import { collectTests } from '../pm/legacy.ts';
 import { consoleValue } from './console-values.ts';
+import { isRealmChanged } from './realm.ts';
 import { append, bareList, safe } from './safe.ts';
 import { type ScopeChange, type Stores, takeAllChanges } from './stores.ts';
 
@@ -20,6 +21,8 @@ export type ScriptInput = {
   location: string[];
   /** False after `"use sandbox2"`. */
   legacy: boolean;
+  /** True when the text of the script holds something that leads to built-ins. */
+  mayChangeRealm: boolean;
 };
 
 export type FailureParts = { name: string; message: string; stack: string; showDiff?: boolean };
@@ -39,11 +42,18 @@ export type ScriptReport = {
   skipRequest: boolean;
   request: string | undefined;
   visualizer: string | undefined;
+  /** The script replaced built-ins: the next one must not run in this context. */
+  realmChanged: boolean;
 };
 
 type Libraries = { forInside: (name: string) => unknown; forScripts: (name: string) => unknown };
 
 type Callback = (...values: unknown[]) => unknown;
+
+/** Operations of the host that one script may have on their way: each costs memory outside the isolate. */
+const pendingMax = 10_000;
+/** Longest text of an error, in UTF-16 units. */
+const errorTextMax = 100_000;
 
 /** Thrown to leave a script that skipped its request; never reported. */
 const leave = { toString: () => 'The request is skipped.' };
@@ -62,6 +72,9 @@ export class Running implements Execution {
   /** Gives the JSON of the request when the script changed it. */
   changedRequest: (() => RequestDefinition | undefined) | undefined;
   over = false;
+  /** It went beyond a limit: what it started does not keep it alive. */
+  private exhausted = false;
+  private readonly mayChangeRealm: boolean;
   private readonly libraries: Libraries;
   private readonly packages: (name: string, running: Running) => unknown;
   private log: LogEntry[] = bareList();
@@ -95,6 +108,7 @@ export class Running implements Execution {
     this.currentName = input.currentName;
     this.environmentName = input.environmentName;
     this.scopes = stores;
+    this.mayChangeRealm = input.mayChangeRealm;
     this.libraries = libraries;
     this.packages = packages;
   }
@@ -141,7 +155,10 @@ export class Running implements Execution {
   test(name: string, body?: unknown): void {
     const index = this.assertions;
     this.assertions += 1;
-    if (typeof body !== 'function') return this.assertion(name, index, undefined);
+    if (typeof body !== 'function') {
+      this.assertion(name, index, undefined);
+      return;
+    }
     const run = body as Callback;
     let settled = false;
     const settle = (failed: boolean, error?: unknown): void => {
@@ -176,7 +193,10 @@ export class Running implements Execution {
         return;
       }
       const result = run();
-      if (!isThenable(result)) return settle(false);
+      if (!isThenable(result)) {
+        settle(false);
+        return;
+      }
       const end = wait();
       void safe.promiseThen(
         promiseOf(result),
@@ -239,6 +259,10 @@ export class Running implements Execution {
   }
 
   private newId(): number {
+    if (this.pending.size >= pendingMax) {
+      this.exhausted = true;
+      throw new RangeError(`sandbox: more than ${pendingMax} timers and requests are on their way`);
+    }
     this.lastId += 1;
     return this.lastId;
   }
@@ -280,8 +304,12 @@ export class Running implements Execution {
     callHost('script.clearTimer', this.run, id);
   }
 
-  setNextRequest(name: string | null): void {
-    this.nextRequest = { value: name };
+  setNextRequest(name: string | null | undefined): void {
+    this.nextRequest = { value: name ?? null };
+  }
+
+  clearNextRequest(): void {
+    this.nextRequest = undefined;
   }
 
   skipRequest(): never {
@@ -320,7 +348,7 @@ export class Running implements Execution {
 
   /** What happened since the last report. Not waiting means that the script is over and stays so. */
   report(): ScriptReport {
-    const waiting = this.pending.size > 0 && !this.skipped;
+    const waiting = this.pending.size > 0 && !this.skipped && !this.exhausted;
     if (!waiting) this.end();
     const log = this.log;
     this.log = bareList();
@@ -333,6 +361,7 @@ export class Running implements Execution {
       skipRequest: this.skipped,
       request: changed === undefined ? undefined : safe.stringify(changed),
       visualizer: waiting ? undefined : this.shown,
+      realmChanged: !waiting && this.mayChangeRealm && isRealmChanged(),
     };
   }
 
@@ -344,8 +373,8 @@ export class Running implements Execution {
   private end(): void {
     if (this.over) return;
     if (this.legacyTests !== undefined) {
-      for (const { name, passed } of collectTests(this.legacyTests)) {
-        const error = passed ? undefined : legacyFailure(name);
+      for (const { name, passed, message } of collectTests(this.legacyTests)) {
+        const error = passed ? undefined : legacyFailure(message);
         this.assertion(name, this.assertions++, error);
       }
     }
@@ -362,8 +391,7 @@ export class Running implements Execution {
   }
 }
 
-function legacyFailure(name: string): FailureParts {
-  const message = `expected ${name} to be truthy`;
+function legacyFailure(message: string): FailureParts {
   return { name: 'AssertionError', message, stack: `AssertionError: ${message}` };
 }
 
@@ -383,15 +411,19 @@ export function partsOf(thrown: unknown): FailureParts {
     if (typeof thrown === 'object' && thrown !== null) {
       const { name, message, stack, showDiff } = thrown as Record<string, unknown>;
       const parts: FailureParts = {
-        name: typeof name === 'string' ? name : 'Error',
-        message: message === undefined ? '' : safe.String(message),
-        stack: typeof stack === 'string' ? stack : '',
+        name: typeof name === 'string' ? shortened(name) : 'Error',
+        message: message === undefined ? '' : shortened(safe.String(message)),
+        stack: typeof stack === 'string' ? shortened(stack) : '',
       };
       if (showDiff === true) parts.showDiff = true;
       return parts;
     }
-    return { name: 'Error', message: safe.String(thrown), stack: '' };
+    return { name: 'Error', message: shortened(safe.String(thrown)), stack: '' };
   } catch {
     return { name: 'Error', message: 'an error that cannot be read was thrown', stack: '' };
   }
+}
+
+function shortened(text: string): string {
+  return text.length > errorTextMax ? safe.slice(text, 0, errorTextMax) : text;
 }

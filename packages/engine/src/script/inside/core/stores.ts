@@ -4,6 +4,9 @@ import { append, bareList, safe } from './safe.ts';
 /** `[scope, key, text]`: text is JSON, undefined for a removed key. A key of null clears the scope. */
 export type ScopeChange = [scope: string, key: string | null, text: string | undefined];
 
+/** Largest value that leaves the isolate, in UTF-16 units of JSON. */
+const valueMax = 64 * 1024 * 1024;
+
 /**
  * One scope inside the isolate. Scripts of one run share it; what they store by reference becomes a copy of its
  * JSON when the script ends, so that objects never leak from one script into another.
@@ -68,6 +71,8 @@ export class LiveStore implements ScopeStore {
       const value = safe.mapGet(this.values, key);
       const there = safe.mapHas(this.values, key);
       const text = there ? textOf(value) : undefined;
+      if (text !== undefined && text.length > valueMax)
+        throw new RangeError(`sandbox: the value of the variable ${key} is larger than 64 MiB`);
       if (there && typeof value === 'object' && value !== null && text !== undefined)
         safe.mapSet(this.values, key, safe.parse(text));
       append(changes, bare([this.name, key, text]));

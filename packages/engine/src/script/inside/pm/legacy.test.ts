@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cookie, execution, head, scope } from './execution.fixture.ts';
-import { collectTests, installTextHas, legacyNames, legacyValue } from './legacy.ts';
+import { collectTests, installTextHas, legacyValue } from './legacy.ts';
+import { legacyNames } from './legacy-names.ts';
 
 type Loose = any;
 

@@ -4,29 +4,6 @@ import { type Fields, isObject, member } from './plain.ts';
 import { createPm, nextRequestOf } from './pm.ts';
 import { objectOf } from './variable-scope.ts';
 
-/** Names that scripts see besides `pm`, unless they begin with `"use sandbox2"`. */
-export const legacyNames: readonly string[] = [
-  'tests',
-  'globals',
-  'environment',
-  'data',
-  'iteration',
-  'request',
-  'responseBody',
-  'responseCode',
-  'responseTime',
-  'responseHeaders',
-  'responseCookies',
-  'postman',
-  'JSON',
-  '_',
-  'CryptoJS',
-  'tv4',
-  'cheerio',
-  'Backbone',
-  'xml2Json',
-];
-
 /** The value of a legacy name for a script. Names that stand for objects give the same object each time. */
 export function legacyValue(name: string, execution: Execution): unknown {
   execution.legacyValues ??= new Map();

@@ -22,14 +22,15 @@ export function createLibraryLoader({ evaluate, read, builtIn }: LibraryLoaderOp
   forInside: Require;
   forScripts: Require;
 } {
-  const loaded = new Map<string, unknown>();
+  // No Map: a script that replaces its methods must not be handed what is in here.
+  const loaded: { [name: string]: unknown } = Object.create(null);
   const host = { callHost };
 
   const forInside: Require = (asked) => {
     const name = asked === 'csv-parse/lib/sync' ? 'csv-parse' : asked;
-    if (loaded.has(name)) return loaded.get(name);
+    if (name in loaded) return loaded[name];
     const exports = load(name);
-    loaded.set(name, exports);
+    loaded[name] = exports;
     return exports;
   };
 

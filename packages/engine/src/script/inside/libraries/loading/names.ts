@@ -62,6 +62,9 @@ export const sharedModules: ReadonlySet<string> = new Set([
   'util',
 ]);
 
+/** Modules that a library can do without, and that would cost most of its start: SAX only offers a stream. */
+export const leftOut: ReadonlyMap<string, readonly string[]> = new Map([['xml2js', ['stream']]]);
+
 /**
  * Modules inside a package that are part of another library, by importing library: CryptoJS is one object to which
  * each of its modules adds something, so the second half must meet the first.

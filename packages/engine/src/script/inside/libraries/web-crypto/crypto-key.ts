@@ -26,15 +26,18 @@ type KeyParts = {
 };
 
 const secret = Symbol('CryptoKey');
-const bytesByKey = new WeakMap<CryptoKey, Uint8Array>();
+let bytesOf: (key: CryptoKey) => Uint8Array;
 
 export class CryptoKey {
-  readonly #parts: Omit<KeyParts, 'bytes'>;
+  readonly #parts: KeyParts;
+
+  static {
+    bytesOf = (key) => key.#parts.bytes;
+  }
 
   constructor(key?: unknown, parts?: KeyParts) {
     if (key !== secret || parts === undefined) throw new TypeError('Illegal constructor');
     this.#parts = { ...parts };
-    bytesByKey.set(this, parts.bytes);
   }
 
   get type(): KeyParts['type'] {
@@ -59,8 +62,7 @@ export function createKey(parts: KeyParts): CryptoKey {
   return new CryptoKey(secret, parts);
 }
 
+/** @throws TypeError for what is no key */
 export function keyBytes(key: CryptoKey): Uint8Array {
-  const bytes = bytesByKey.get(key);
-  if (bytes === undefined) throw new TypeError('The key is not a CryptoKey');
-  return bytes;
+  return bytesOf(key);
 }

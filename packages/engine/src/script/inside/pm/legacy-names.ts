@@ -1,0 +1,22 @@
+/** Names that scripts see besides `pm`, unless they begin with `"use sandbox2"`. */
+export const legacyNames: readonly string[] = [
+  'tests',
+  'globals',
+  'environment',
+  'data',
+  'iteration',
+  'request',
+  'responseBody',
+  'responseCode',
+  'responseTime',
+  'responseHeaders',
+  'responseCookies',
+  'postman',
+  'JSON',
+  '_',
+  'CryptoJS',
+  'tv4',
+  'cheerio',
+  'Backbone',
+  'xml2Json',
+];
