@@ -16,6 +16,8 @@ export type ResponseHead = {
   httpVersion: '1.0' | '1.1';
 };
 
+const BLANK_LINE = /\n\r?\n/;
+
 type State =
   | 'head'
   | 'length'
@@ -42,7 +44,10 @@ export class ResponseParser {
   keepAliveSeconds: number | undefined;
   #state: State = 'head';
   #left = 0;
-  #held: Buffer | undefined;
+  /** An unfinished head or line. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #heldEnd = '';
   #informational = 0;
   readonly #method: string;
   readonly #lenient: boolean;
@@ -65,16 +70,16 @@ export class ResponseParser {
    * @throws Error with Node's `HPE_` code for what is no HTTP.
    */
   push(bytes: Buffer): void {
-    let chunk = bytes;
-    if (this.#held) {
-      chunk = Buffer.concat([this.#held, bytes]);
-      this.#held = undefined;
-    }
+    const chunk = this.#held.length === 0 ? bytes : this.#joined(bytes);
+    if (!chunk) return;
     let at = 0;
     while (at < chunk.length && this.#state !== 'done') {
       const next = this.#step(chunk, at);
       if (next < 0) {
-        this.#held = at === 0 ? chunk : chunk.subarray(at);
+        const rest = at === 0 ? chunk : chunk.subarray(at);
+        this.#held = [rest];
+        this.#heldBytes = rest.length;
+        this.#heldEnd = rest.toString('latin1', Math.max(0, rest.length - 2));
         return;
       }
       at = next;
@@ -91,6 +96,27 @@ export class ResponseParser {
       return undefined;
     }
     return this.head ? failure('ECONNRESET', 'aborted') : failure('ECONNRESET', 'socket hang up');
+  }
+
+  /** What is held with what came, once that may be enough: a head may come in a million pieces. */
+  #joined(bytes: Buffer): Buffer | undefined {
+    const before = this.#heldBytes;
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    let whole: boolean;
+    if (this.#state === 'head') {
+      const text = this.#heldEnd + bytes.toString('latin1');
+      this.#heldEnd = text.slice(-2);
+      // The first bytes alone tell what is no HTTP.
+      whole = before < 5 || BLANK_LINE.test(text);
+    } else {
+      whole = bytes.includes(10);
+    }
+    if (!whole && this.#heldBytes <= HEAD_BYTES_MAX) return undefined;
+    const joined = Buffer.concat(this.#held, this.#heldBytes);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return joined;
   }
 
   /** Reads from `at`; the next position, or -1 when more bytes are needed. */
