@@ -351,6 +351,17 @@ test('a wrong length of the user is corrected', async () => {
   expect((await sent(null, header, 'GET')).headers).toEqual([]);
 });
 
+test('a body that the user sends in chunks has no length', async () => {
+  const header = [
+    { key: 'Transfer-Encoding', value: 'chunked' },
+    { key: 'Content-Length', value: '3' },
+  ];
+  expect((await sent({ mode: 'raw', raw: 'abc' }, header)).headers).toEqual([
+    'Transfer-Encoding: chunked',
+    'Content-Type: text/plain',
+  ]);
+});
+
 test('disabled system headers are not sent', async () => {
   const disabledSystemHeaders = { 'content-type': true, 'content-length': true, host: true };
   const { request } = await build(

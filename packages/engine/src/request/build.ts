@@ -95,15 +95,17 @@ export function setContentLength(request: OutgoingRequest, behavior: Behavior): 
   const { headers, body } = request;
   const written = findHeader(headers, 'content-length');
   const length = body === undefined ? 0 : body.kind === 'bytes' ? body.bytes.length : body.length;
-  if (length === undefined || (body === undefined && WITHOUT_LENGTH.has(request.method))) {
-    if (written !== undefined && (length === undefined || written.value !== '0')) {
+  const unknown = length === undefined || isChunked(headers);
+  if (unknown || (body === undefined && WITHOUT_LENGTH.has(request.method))) {
+    // RFC 9112 6.2: never beside Transfer-Encoding, as two readers could take the body to end at two places.
+    if (written !== undefined && (unknown || written.value !== '0')) {
       headers.splice(headers.indexOf(written), 1);
     }
     return;
   }
   if (written !== undefined) {
     written.value = String(length);
-  } else if (!behavior.disabledSystemHeaders.has('content-length') && !isChunked(headers)) {
+  } else if (!behavior.disabledSystemHeaders.has('content-length')) {
     headers.push({ key: 'Content-Length', value: String(length), system: true });
   }
 }
