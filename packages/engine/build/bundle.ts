@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
-import { leftOut, libraryFile, sharedFiles, sharedModules } from '../src/script/inside/libraries/loading/names.ts';
+import {
+  leftOut,
+  libraryFile,
+  sharedFiles,
+  sharedModules,
+} from '../src/script/inside/libraries/loading/names.ts';
 import { packageDirectory } from './stamp.ts';
 
 const inside = join(packageDirectory, 'src', 'script', 'inside');

@@ -15,5 +15,17 @@ export function connectHost(functionOfHost: HostFunction): void {
 
 /** Calls an operation of `script/host-calls`; errors of the host arrive as errors of this realm. */
 export function callHost<Result>(operation: string, ...values: unknown[]): Result {
-  return host(operation, ...values) as Result;
+  try {
+    return host(operation, ...values) as Result;
+  } catch (error) {
+    throw withoutHostStack(error);
+  }
+}
+
+/** The stack of an error from outside names files and functions of the host. */
+function withoutHostStack(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message } = error;
+  if (name === 'TypeError') return new TypeError(message);
+  return name === 'RangeError' ? new RangeError(message) : new Error(message);
 }

@@ -212,6 +212,12 @@ test('nothing of Node, a browser page or the way to the host is visible', async 
   expect(await context.run(`return Object.keys(globalThis)`)).toEqual([]);
   expect(
     await context.run(`
+      const url = new URL('http://a');
+      try { url.href = 'nope'; } catch (error) { return [error.name, error.message, /file:|node:|packages/.test(error.stack)]; }
+    `),
+  ).toEqual(['TypeError', 'Invalid URL', false]);
+  expect(
+    await context.run(`
       const stacks = [];
       for (const work of [() => crypto.getRandomValues(new Uint8Array(70000)), () => new URL('x'), () => require('nope'), () => Buffer.from({})]) {
         try { work(); } catch (error) { stacks.push(error.constructor === globalThis[error.name] || error instanceof DOMException); }
