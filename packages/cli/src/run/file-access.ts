@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { FileAccess } from '@parley/engine';
 import { problemOf } from './problem.ts';
@@ -23,7 +22,7 @@ export function fileAccess(workingDir: string, anywhere: boolean): FileAccess {
     async stat(path) {
       const file = find(path);
       try {
-        return { size: (await stat(file)).size, name: basename(file) };
+        return { size: statSync(file).size, name: basename(file) };
       } catch (error) {
         throw new Error(`${path}: ${problemOf(error)}`);
       }
