@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { CookieJar } from './cookies.ts';
 import { bodyText, requestTo, sender, sendOne, serve, serveBytes } from './send.fixture.ts';
 
 /** Answers each request with these bytes, then ends the connection when told so. */
@@ -417,4 +418,21 @@ test('does not hold the process when idle', async () => {
     ),
   );
   expect(printed).toBe('200\n');
+});
+
+test('reports names that do not exist and URLs that lead nowhere', async () => {
+  const jar = new CookieJar();
+  jar.store('http://example.test/', ['a=1']);
+  const missing = await sendOne(sender(), requestTo('http://does-not-exist.invalid/'), { jar });
+  expect(missing.error).toMatchObject({ code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
+  expect(missing.error?.message).toMatch(/^getaddrinfo E\w+ does-not-exist.invalid$/);
+  for (const [host, port] of [
+    ['', 80],
+    ['a b', 80],
+    ['127.0.0.1', 99_999],
+  ] as const) {
+    const request = requestTo('http://example.test/');
+    Object.assign(request.url, { host, port });
+    expect((await sendOne(sender(), request, { jar })).error).toBeDefined();
+  }
 });

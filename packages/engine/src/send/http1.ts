@@ -2,7 +2,8 @@ import { clockMs } from './clock.ts';
 import type { Connection, ConnectionPool, ConnectionUser } from './connection-pool.ts';
 import type { OutgoingBody } from './message.ts';
 import type { RequestHead } from './request-head.ts';
-import { type ResponseHead, ResponseParser } from './response-parser.ts';
+import type { ResponseHead } from './response-head.ts';
+import { ResponseParser } from './response-parser.ts';
 import { failure } from './send-failure.ts';
 import type { Watch } from './watch.ts';
 

@@ -154,6 +154,8 @@ test('reads relative, protocol-relative and UTF-8 locations', async () => {
     [() => '?only', '/?only'],
     [() => '/grüße?q=ä', '/gr%C3%BC%C3%9Fe?q=%C3%A4'],
     [() => '/a b', '/a%20b'],
+    [() => '/a/../b/.?c=/../d', '/a/../b/.?c=/../d'],
+    [(port) => `http://127.0.0.1:${port}/a/..`, '/a/..'],
     [() => 'example.test/next', '/example.test/next'],
   ];
   for (const [location, url] of cases) {

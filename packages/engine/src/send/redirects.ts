@@ -1,5 +1,5 @@
 import type { Behavior } from './behavior.ts';
-import type { Header, OutgoingRequest } from './message.ts';
+import type { Header, OutgoingRequest, OutgoingUrl } from './message.ts';
 import { authority, outgoingUrl, urlText } from './outgoing-url.ts';
 import { hasHeader, headerValue } from './request-head.ts';
 import { failure } from './send-failure.ts';
@@ -19,7 +19,7 @@ export function redirected(
   if (response.code < 300 || response.code >= 400) return undefined;
   const location = headerValue(response.headers, 'location');
   if (location === undefined || location === '') return undefined;
-  const url = outgoingUrl(resolveLocation(request, location));
+  const url = resolveLocation(request, location);
   const dropped = new Set<string>();
   const next: OutgoingRequest = { ...request, url };
   if (!behavior.followOriginalHttpMethod && response.code !== 307 && response.code !== 308) {
@@ -61,21 +61,32 @@ function setReferer(headers: Header[], value: string): void {
   }
 }
 
+/** Stands before dot segments while a URL is parsed, as it is written in the result. */
+const MARK = '\uE000';
+const MARK_ENCODED = '%EE%80%80';
+
 /**
  * Location may be absolute, relative to the host or the path, or without a scheme; bytes beyond ASCII are UTF-8
- * unless they cannot be.
+ * unless they cannot be. COMPAT: dot segments of a whole path are kept.
  */
-function resolveLocation(request: OutgoingRequest, location: string): URL {
+function resolveLocation(request: OutgoingRequest, location: string): OutgoingUrl {
   const text = /[\x80-\xff]/.test(location) ? fromBytes(location) : location;
-  let url: URL;
+  const parts = /^((?:https?:)?\/\/[^/?#\\]*)?(\/[^?#]*)(.*)$/is.exec(text);
+  const dotted = parts !== null && /\/\.\.?(?:\/|$)/.test(parts[2] as string);
+  const marked = dotted
+    ? (parts[1] ?? '') + (parts[2] as string).replace(/\/(?=\.\.?(?:\/|$))/g, `/${MARK}`) + parts[3]
+    : text;
+  let parsed: URL;
   try {
-    url = new URL(text, urlText(request.url));
+    parsed = new URL(marked, urlText(request.url));
   } catch {
     throw failure('ERR_INVALID_URL', `Invalid redirect URL "${text}"`);
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw failure('PARLEY_PROTOCOL', `Invalid protocol: ${url.protocol}`);
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
+    throw failure('PARLEY_PROTOCOL', `Invalid protocol: ${parsed.protocol}`);
   }
+  const url = outgoingUrl(parsed);
+  if (dotted) url.path = url.path.replaceAll(MARK_ENCODED, '');
   return url;
 }
 

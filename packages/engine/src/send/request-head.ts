@@ -101,3 +101,21 @@ export function headerValue(headers: readonly Header[], name: string): string | 
   }
   return undefined;
 }
+
+/** The request with what only the transport can know to be missing; the given one is left as it is. */
+export function completed(request: OutgoingRequest): OutgoingRequest {
+  const added: Header[] = [];
+  const { url, headers, body } = request;
+  if (url.userinfo !== undefined && !hasHeader(headers, 'authorization')) {
+    added.push({ key: 'Authorization', value: basicFromUserinfo(url.userinfo), system: true });
+  }
+  if (
+    body?.kind === 'stream' &&
+    !hasHeader(headers, 'content-length') &&
+    !hasHeader(headers, 'transfer-encoding')
+  ) {
+    // Without a length the body would have no end.
+    added.push({ key: 'Transfer-Encoding', value: 'chunked', system: true });
+  }
+  return added.length === 0 ? request : { ...request, headers: [...headers, ...added] };
+}

@@ -5,6 +5,7 @@ import type { OutgoingRequest, OutgoingUrl } from './message.ts';
 import { portOf, requestTarget, urlText } from './outgoing-url.ts';
 import { mayHaveProxy, proxyAuthorization, proxyFor } from './proxies.ts';
 import { headerValue } from './request-head.ts';
+import { failure } from './send-failure.ts';
 import { TlsSettings } from './tls-settings.ts';
 
 export type Protocol = 'http1' | 'http2' | 'auto';
@@ -35,6 +36,8 @@ export class Routes {
     const { url } = request;
     const port = portOf(url);
     const { host, protocol: scheme } = url;
+    // Node would take no host to be this machine.
+    if (host === '') throw failure('ERR_INVALID_URL', `Invalid URI "${urlText(url)}"`);
     const route: Route = {
       host,
       port,

@@ -6,6 +6,7 @@ import type { Behavior } from './behavior.ts';
 import { clockMs } from './clock.ts';
 import { type Attempt, connect, newAttempt } from './connect.ts';
 import { Connection, ConnectionPool } from './connection-pool.ts';
+import { addCookies, keepCookies } from './cookie-headers.ts';
 import type { CookieJar } from './cookies.ts';
 import type { DecodedStream } from './decode-stream.ts';
 import { exchangeHttp1, type RawOutcome, type RawResponse } from './http1.ts';
@@ -13,7 +14,7 @@ import type { Http2Sessions } from './http2.ts';
 import type { Exchange, Header, IncomingResponse, OutgoingRequest } from './message.ts';
 import { urlText } from './outgoing-url.ts';
 import { redirected } from './redirects.ts';
-import { basicFromUserinfo, hasHeader, headerValue, type RequestHead, requestHead } from './request-head.ts';
+import { completed, headerValue, type RequestHead, requestHead } from './request-head.ts';
 import { type Plan, Routes } from './route.ts';
 import { cancelled, failure, toSendError } from './send-failure.ts';
 import { Watch } from './watch.ts';
@@ -273,53 +274,6 @@ function behaviorOf(options: SendOptions): Behavior {
   if (options.strictSSL !== undefined) behavior.strictSSL = options.strictSSL;
   if (options.protocolVersion !== undefined) behavior.protocolVersion = options.protocolVersion;
   return behavior;
-}
-
-/** The request with what only the transport can know to be missing; the given one is left as it is. */
-function completed(request: OutgoingRequest): OutgoingRequest {
-  const added: Header[] = [];
-  const { url, headers, body } = request;
-  if (url.userinfo !== undefined && !hasHeader(headers, 'authorization')) {
-    added.push({ key: 'Authorization', value: basicFromUserinfo(url.userinfo), system: true });
-  }
-  if (
-    body?.kind === 'stream' &&
-    !hasHeader(headers, 'content-length') &&
-    !hasHeader(headers, 'transfer-encoding')
-  ) {
-    // Without a length the body would have no end.
-    added.push({ key: 'Transfer-Encoding', value: 'chunked', system: true });
-  }
-  return added.length === 0 ? request : { ...request, headers: [...headers, ...added] };
-}
-
-/** The request's own cookies stay in front of those of the jar. */
-async function addCookies(request: OutgoingRequest, jar: CookieJar): Promise<OutgoingRequest> {
-  const stored = await jar.header(urlText(request.url));
-  if (stored === '') return request;
-  const { headers } = request;
-  const own = headers.filter((header) => header.key.toLowerCase() === 'cookie');
-  const first = own[0];
-  if (!first) return { ...request, headers: [...headers, { key: 'Cookie', value: stored, system: true }] };
-  const value = [...own.map((header) => header.value).filter((text) => text !== ''), stored].join('; ');
-  return {
-    ...request,
-    headers: headers.flatMap((header) => {
-      if (header === first) return [{ ...header, value }];
-      return own.includes(header) ? [] : [header];
-    }),
-  };
-}
-
-function keepCookies(jar: CookieJar, request: OutgoingRequest, headers: readonly Header[]): void {
-  let lines: string[] | undefined;
-  for (let index = 0; index < headers.length; index++) {
-    const { key, value } = headers[index] as Header;
-    if (key.length !== 10 || key.toLowerCase() !== 'set-cookie') continue;
-    lines ??= [];
-    lines.push(value);
-  }
-  if (lines) jar.store(urlText(request.url), lines);
 }
 
 /** @throws Error when the body cannot be decoded. */
