@@ -22,6 +22,7 @@ import {
 
 /** Builds that stay on disk: programs that still run may load libraries of the one that they started with. */
 const buildsKept = 3;
+const abandonedMs = 60 * 60 * 1000;
 
 /** Makes the bundles and the stamp; keeps the old ones when nothing but the times of the inputs changed. */
 export async function rebuild(previous: Stamp | undefined): Promise<Stamp> {
@@ -134,4 +135,11 @@ function removeOldBuilds(current: string): void {
     .map((path) => ({ path, madeMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.madeMs - a.madeMs);
   for (const { path } of others.slice(buildsKept - 1)) rmSync(path, { recursive: true, force: true });
+  // What a build that was killed has left.
+  for (const name of readdirSync(insideDirectory)) {
+    const path = join(insideDirectory, name);
+    const madeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (name.startsWith('building-') && Date.now() - madeMs > abandonedMs)
+      rmSync(path, { recursive: true, force: true });
+  }
 }

@@ -1,3 +1,6 @@
-import { atob } from '../platform/base64.ts';
+import { Buffer } from 'buffer';
 
-export { atob as library };
+/** COMPAT: `require('atob')` reads what it can and never throws, other than the global of that name. */
+export function library(text: unknown): string {
+  return Buffer.from(String(text), 'base64').toString('latin1');
+}

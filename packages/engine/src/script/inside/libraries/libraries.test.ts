@@ -143,7 +143,10 @@ const uses: { [library: string]: [script: string, result: unknown] } = {
      return [util.format('%s %d %j', 'a', 1, { b: 2 }), util.inspect({ a: { b: [1] } }), await later(1), util.isDeepStrictEqual === undefined]`,
     ['a 1 {"b":2}', '{ a: { b: [ 1 ] } }', 2, true],
   ],
-  atob: [`return [require('atob')('w6Q='), require('btoa')('ab')]`, ['Ã¤', 'YWI=']],
+  atob: [
+    `return [require('atob')('w6Q='), require('atob')('a'), require('btoa')('ab'), require('btoa')(Buffer.from('€'))]`,
+    ['Ã¤', '', 'YWI=', '4oKs'],
+  ],
 };
 
 test.each(Object.keys(uses))('%s does its work', async (library) => {
