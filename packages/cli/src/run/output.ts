@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 
 /** Where reporters print. */
 export type Output = {
@@ -59,9 +59,18 @@ export function createLineOutput(print: (line: string) => void): Output {
 }
 
 function openTerminal(descriptor: number): { isTerminal: boolean; columns: number | undefined } {
-  const { isatty } = process.getBuiltinModule('node:tty');
-  if (!isatty(descriptor)) return { isTerminal: false, columns: undefined };
+  // A terminal is a character device; asking `node:tty` would load it for every pipe and file.
+  if (!isCharacterDevice(descriptor) || !process.getBuiltinModule('node:tty').isatty(descriptor))
+    return { isTerminal: false, columns: undefined };
   return { isTerminal: true, columns: process.stdout.columns };
+}
+
+function isCharacterDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 /** False when the reader is gone. */

@@ -265,7 +265,7 @@ function hasExports(settings: RunSettings): boolean {
 function labelFor(source: Source, collection: Collection, others: readonly { label: string }[]): string {
   const { file } = source;
   const name = file === undefined ? collection.info.name : basename(file, extname(file));
-  const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '') || 'collection';
+  const plain = name.replace(/[^\w.\u0080-\uffff-]+/g, '-').replace(/^-+|-+$/g, '') || 'collection';
   const taken = others.filter(({ label }) => label === plain || label.startsWith(`${plain}~`)).length;
   return taken === 0 ? plain : `${plain}~${taken + 1}`;
 }
