@@ -31,6 +31,8 @@ export type Attempt = {
   lookup: number | undefined;
   connect: number | undefined;
   secureConnect: number | undefined;
+  /** Hears that the other side is reached; TLS and tunnels come after it. */
+  onConnect: (() => void) | undefined;
   /** Set while there is something to end. */
   socket: Socket | undefined;
   ended: boolean;
@@ -40,6 +42,7 @@ export const newAttempt = (): Attempt => ({
   lookup: undefined,
   connect: undefined,
   secureConnect: undefined,
+  onConnect: undefined,
   socket: undefined,
   ended: false,
 });
@@ -111,6 +114,7 @@ function dialOne(
     socket.once('close', onClose);
     socket.once('connect', () => {
       attempt.connect = clockMs();
+      attempt.onConnect?.();
       socket.off('error', reject);
       socket.off('close', onClose);
       resolve(socket);

@@ -215,6 +215,10 @@ class Transport implements Sender {
     if (this.#closed) throw cancelled();
     this.#attempts.add(attempt);
     watch.connecting = true;
+    attempt.onConnect = () => {
+      watch.connecting = false;
+      watch.touch();
+    };
     try {
       const socket = await new Promise<Socket>((resolve, reject) => {
         watch.onStop = (reason) => {

@@ -3,7 +3,7 @@ import { createServer, type ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import type { SendOptions } from '../options.ts';
-import { bodyText, listen, requestTo, sender, sendOne } from './send.fixture.ts';
+import { bodyText, listen, requestTo, sender, sendOne, serve, serveBytes } from './send.fixture.ts';
 import * as pem from './test-certificates.fixture.ts';
 
 /** Answers with what TLS agreed on. */
@@ -138,7 +138,18 @@ test('leaves out disabled versions and offers chosen ciphers only', async () => 
 });
 
 test('fails clearly when the server speaks no TLS', async () => {
-  const { serve } = await import('./send.fixture.ts');
   const exchange = await seenBy(await serve((_request, response) => response.end()), {});
   expect(exchange.error?.code).toMatch(/^(ERR_SSL|EPROTO)/);
+});
+
+test('ends a handshake that nobody answers, at the time limit and by the signal', async () => {
+  const port = await serveBytes(() => {});
+  const request = requestTo(`https://127.0.0.1:${port}/`);
+  expect((await sendOne(sender(), request, { timeoutMs: 40 })).error?.code).toBe('ESOCKETTIMEDOUT');
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), 20);
+  expect((await sendOne(sender(), request, { signal: abort.signal })).error?.code).toBe('ABORT_ERR');
+  const from = sender();
+  setTimeout(() => from.close(), 20);
+  expect((await sendOne(from, request)).error).toBeDefined();
 });
