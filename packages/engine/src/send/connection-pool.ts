@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { clockMs } from './clock.ts';
+import { receiveFrom } from './connect.ts';
 
 /** Idle connections of one destination, and of all. */
 const IDLE_PER_KEY_MAX = 64;
@@ -40,7 +41,7 @@ export class Connection {
       onGone(this);
       user?.onGone(error);
     };
-    socket.on('data', (bytes: Buffer) => {
+    receiveFrom(socket, (bytes) => {
       if (this.user) this.user.onBytes(bytes);
       // Nobody asked for it.
       else socket.destroy();

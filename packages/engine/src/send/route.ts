@@ -46,6 +46,7 @@ export class Routes {
       proxyTls: undefined,
       tunnel: false,
       check: this.#options.checkAddress,
+      direct: false,
     };
     const plan: Plan = {
       key: `${scheme}://${host}:${port}`,
@@ -64,6 +65,7 @@ export class Routes {
       this.#useTls(plan, request, behavior);
     }
     if (plan.protocol === 'http2') plan.key += ' h2';
+    route.direct = scheme === 'http' && plan.protocol === 'http1';
     return plan;
   }
 
