@@ -14,3 +14,17 @@ export type Behavior = {
   tlsCipherSelection?: readonly string[];
   protocolVersion?: 'auto' | 'http1' | 'http2';
 };
+
+/** What a request says, over what the sender says. Collections hold nulls and lists that are none: these say nothing. */
+export function mergedBehavior(defaults: Behavior, own: Behavior): Behavior {
+  let merged: { [name: string]: unknown } | undefined;
+  for (const [name, value] of Object.entries(own)) {
+    if (value === undefined || value === null) continue;
+    if (LISTS.has(name) && !Array.isArray(value)) continue;
+    merged ??= { ...defaults };
+    merged[name] = value;
+  }
+  return merged ?? defaults;
+}
+
+const LISTS = new Set(['tlsDisabledProtocols', 'tlsCipherSelection']);

@@ -2,7 +2,7 @@ import type { ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { SendOptions } from '../options.ts';
-import type { Behavior } from './behavior.ts';
+import { type Behavior, mergedBehavior } from './behavior.ts';
 import { clockMs } from './clock.ts';
 import { type Attempt, connect, newAttempt } from './connect.ts';
 import { Connection, ConnectionPool } from './connection-pool.ts';
@@ -76,7 +76,7 @@ class Transport implements Sender {
 
   async send(request: OutgoingRequest, how: SendHow): Promise<Exchange[]> {
     const exchanges: Exchange[] = [];
-    const behavior = { ...this.#defaults, ...how.behavior };
+    const behavior = mergedBehavior(this.#defaults, how.behavior);
     const jar = behavior.disableCookies ? undefined : how.jar;
     let next = completed(request);
     for (;;) {

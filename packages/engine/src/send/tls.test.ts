@@ -153,3 +153,14 @@ test('ends a handshake that nobody answers, at the time limit and by the signal'
   setTimeout(() => from.close(), 20);
   expect((await sendOne(from, request)).error).toBeDefined();
 });
+
+test('takes what says nothing in a behavior as not said', async () => {
+  const port = await serveTls();
+  const behavior = {
+    strictSSL: null,
+    tlsDisabledProtocols: 'TLSv1_3',
+    tlsCipherSelection: undefined,
+  } as object;
+  const exchange = await seenBy(port, { strictSSL: false }, behavior);
+  expect(JSON.parse(bodyText(exchange)).version).toBe('TLSv1.3');
+});
