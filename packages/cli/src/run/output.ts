@@ -28,13 +28,13 @@ export function createOutput(descriptor: number): Output {
     if (kept === '' || closed) return;
     const bytes = Buffer.from(kept);
     kept = '';
-    flushedAt = performance.now();
+    flushedAt = Date.now();
     closed = !writeAll(descriptor, bytes);
   };
   return {
     write(text) {
       kept += text;
-      if (terminal.isTerminal || kept.length >= CHUNK_BYTES || performance.now() - flushedAt > FLUSH_AFTER_MS)
+      if (terminal.isTerminal || kept.length >= CHUNK_BYTES || Date.now() - flushedAt > FLUSH_AFTER_MS)
         flush();
     },
     flush,
@@ -59,19 +59,24 @@ export function createLineOutput(print: (line: string) => void): Output {
 }
 
 function openTerminal(descriptor: number): { isTerminal: boolean; columns: number | undefined } {
-  // A terminal is a character device; asking `node:tty` would load it for every pipe and file.
-  if (!isCharacterDevice(descriptor) || !process.getBuiltinModule('node:tty').isatty(descriptor))
+  // Asking `node:tty` loads it, which costs a tenth of a small run.
+  if (!mayBeTerminal(descriptor) || !process.getBuiltinModule('node:tty').isatty(descriptor))
     return { isTerminal: false, columns: undefined };
   return { isTerminal: true, columns: process.stdout.columns };
 }
 
-function isCharacterDevice(descriptor: number): boolean {
+/** A terminal is a character device, and none of the memory devices of Linux such as /dev/null. */
+function mayBeTerminal(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isCharacterDevice();
+    const entry = fstatSync(descriptor);
+    return entry.isCharacterDevice() && !(process.platform === 'linux' && entry.rdev >>> 8 === memoryDevices);
   } catch {
     return false;
   }
 }
+
+/** Major number of /dev/null and its like. */
+const memoryDevices = 1;
 
 /** False when the reader is gone. */
 function writeAll(descriptor: number, bytes: Buffer): boolean {

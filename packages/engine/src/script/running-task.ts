@@ -1,4 +1,5 @@
 import type { ConsoleLevel, ErrorDetails, ScriptKind } from '../events.ts';
+import { clockMs } from '../send/clock.ts';
 import type { CompiledScript, ScriptContext } from './boundary.ts';
 import { errorDetails } from './error-details.ts';
 import type { FailureParts, ScriptInput, ScriptReport } from './inside/core/running.ts';
@@ -26,7 +27,7 @@ export class RunningTask {
   private readonly task: ScriptTask;
   private readonly context: ScriptContext;
   private readonly options: TaskLimits;
-  private readonly startedAt = performance.now();
+  private readonly startedAt = clockMs();
   private readonly timers = new Map<number, NodeJS.Timeout>();
   private console: { level: ConsoleLevel; values: unknown[] }[] = [];
   private consoleLines = 0;
@@ -67,7 +68,7 @@ export class RunningTask {
     this.collect(false);
     if (this.outcome !== undefined) return this.outcome;
     if (task.timeoutMs !== undefined) {
-      const left = Math.max(0, task.timeoutMs - (performance.now() - this.startedAt));
+      const left = Math.max(0, task.timeoutMs - (clockMs() - this.startedAt));
       this.deadline = setTimeout(
         () => this.end({ name: 'Error', message: 'sandbox: asynchronous script execution timeout' }),
         left,
@@ -181,7 +182,7 @@ export class RunningTask {
   private limit(): void {
     const { timeoutMs } = this.task;
     const left =
-      timeoutMs === undefined ? Number.POSITIVE_INFINITY : timeoutMs - (performance.now() - this.startedAt);
+      timeoutMs === undefined ? Number.POSITIVE_INFINITY : timeoutMs - (clockMs() - this.startedAt);
     this.context.limit(Math.max(1, Math.ceil(Math.min(this.options.cpuMs, left))));
   }
 
@@ -260,7 +261,7 @@ export class RunningTask {
       skipRequest: report?.skipRequest === true,
       request: report?.request === undefined ? undefined : JSON.parse(report.request),
       visualizer: report?.visualizer,
-      durationMs: performance.now() - this.startedAt,
+      durationMs: clockMs() - this.startedAt,
     };
     this.outcome = outcome;
     this.settle?.(outcome);
