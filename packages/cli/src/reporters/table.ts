@@ -1,7 +1,9 @@
 /** Characters that a terminal shows: colour codes count nothing, wide characters two. */
 export function visibleWidth(text: string): number {
-  const { stripVTControlCharacters } = process.getBuiltinModule('node:util');
-  const plain = text.includes('\u001b') ? stripVTControlCharacters(text) : text;
+  if (/^[ -~]*$/.test(text)) return text.length;
+  const plain = text.includes('\u001b')
+    ? process.getBuiltinModule('node:util').stripVTControlCharacters(text)
+    : text;
   let width = 0;
   for (const character of plain) {
     const code = character.codePointAt(0) ?? 0;

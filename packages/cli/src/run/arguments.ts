@@ -22,7 +22,7 @@ export function readArguments(words: readonly string[]): RunArguments {
   const flags: RunArguments['flags'] = {};
   const reporterFlags: RunArguments['reporterFlags'] = [];
   const collections: string[] = [];
-  const known = runFlags();
+  let all: RunFlag[] | undefined;
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (word === '--') {
@@ -41,6 +41,8 @@ export function readArguments(words: readonly string[]): RunArguments {
       if (follows) index += 1;
       continue;
     }
+    all ??= runFlags();
+    const known = all;
     if (!word.startsWith('--')) {
       index += readShort(word, next, known, flags);
       continue;

@@ -59,7 +59,7 @@ const newmanFlags: readonly FlagLine[] = [
 const ownFlags: readonly FlagLine[] = [
   ['--parallel <n>', 'runs this many iterations at the same time', 'integer'],
   ['--retry <n>', 'tries a failed request this many times more', 'integer'],
-  ['--shard <i/n>', 'runs part i of n of the iterations (of the requests when there is one iteration)'],
+  ['--shard <i/n>', 'runs part i of n of the iterations (of the top-level folders when there is one)'],
   ['--watch', 'runs again whenever one of its files changes'],
   ['--dry-run', 'does everything but send'],
   ['--reveal-secrets', 'does not mask secret values in what is printed and written'],

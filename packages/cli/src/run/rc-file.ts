@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command.ts';
 import { jsonFrom } from './read-files.ts';
@@ -26,11 +26,13 @@ export function readRcFiles(environment: { [name: string]: string | undefined } 
 }
 
 function readRcFile(file: string): Settings | undefined {
+  // Most places have none, and an error takes longer to make than a look.
+  if (!existsSync(file)) return undefined;
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch {
-    // Most places have none, and one that may not be read is none either.
+    // One that may not be read is none.
     return undefined;
   }
   const content = jsonFrom('configuration file', { bytes, name: file, file });

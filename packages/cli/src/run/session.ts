@@ -48,7 +48,9 @@ export async function runSession(
     const source = await load('collection', location, settings, inputs.files);
     const { collection, warnings } = collectionFrom(source);
     for (const warning of warnings) warn(`${warning}.`);
-    collections.push({ collection, label: labelFor(source, collection, collections) });
+    // Names of files need setting apart only when there are several.
+    const label = locations.length > 1 ? labelFor(source, collection, collections) : '';
+    collections.push({ collection, label });
   }
   const mask = settings.revealSecrets
     ? undefined
