@@ -24,6 +24,8 @@ export function headEnd(chunk: Buffer, from: number): number {
 }
 
 const STATUS_LINE = /^HTTP\/(\d)\.(\d)[ \t]+(\d{3})(?:[ \t]+(.*))?$/;
+/** What Node's parser takes in a status line. */
+const VERSIONS = ['1.1', '1.0', '0.9', '2.0'];
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const CONTROL = /[^\P{Cc}\t\x80-\x9f]/u;
 const OUTSIDE_ASCII = /[\x80-\xff]/;
@@ -33,6 +35,8 @@ export function parseHead(text: string, lenient: boolean): ResponseHead {
   let end = text.indexOf('\n');
   const status = STATUS_LINE.exec(lineAt(text, 0, end));
   if (!status) throw bad('HPE_INVALID_STATUS', 'Invalid status line');
+  const version = `${status[1]}.${status[2]}`;
+  if (!VERSIONS.includes(version)) throw bad('HPE_INVALID_VERSION', 'Invalid HTTP version');
   const headers: Header[] = [];
   let at = end + 1;
   while (at < text.length) {
@@ -66,7 +70,7 @@ export function parseHead(text: string, lenient: boolean): ResponseHead {
     code: Number(status[3]),
     reason: OUTSIDE_ASCII.test(reason) ? Buffer.from(reason, 'latin1').toString('utf8') : reason,
     headers,
-    httpVersion: status[1] === '1' && status[2] === '0' ? '1.0' : '1.1',
+    httpVersion: version === '1.0' ? '1.0' : '1.1',
   };
 }
 
