@@ -137,7 +137,12 @@ export class Lane {
       cpuMs: options.scripts?.cpuMs ?? cpuMsDefault,
       scopes: () =>
         Object.fromEntries(Object.entries(this.scopes).map(([name, scope]) => [name, scope.entries()])),
-      onChanges: (changes) => applyChanges(this.scopes, changes),
+      onChanges: (changes) => {
+        applyChanges(this.scopes, changes);
+        if (options.onVariable === undefined) return;
+        for (const [scope, name, text] of changes)
+          if (name !== null && text !== undefined) options.onVariable(scope, name, JSON.parse(text));
+      },
       dynamic: dynamicValue,
       library: this.shared.libraries,
       package: (name) => this.shared.packages.get(name),

@@ -33,6 +33,8 @@ export type RunOptions = {
   vault?: VaultAccess;
   packages?: PackageResolver;
   cookies?: unknown;
+  /** Hears what scripts give to variables, before any event that could show it: reports mask what becomes secret. */
+  onVariable?: (scope: string, name: string, value: unknown) => void;
   /** Ends the run: what is on its way is cancelled, scripts are ended. */
   signal?: AbortSignal;
 };

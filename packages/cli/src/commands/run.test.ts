@@ -197,6 +197,32 @@ describe('parley run', () => {
     expect(revealed.out).toContain('/hush-hush [200 OK');
   });
 
+  it('masks what a script gives to a secret variable, also what came before', async () => {
+    const { file } = files({
+      'c.json': collection('Login', [
+        request('Sign in', `${target.url}/issues-fresh-token`, [
+          "console.log('got fresh-token'); pm.environment.set('token', 'fresh-token');",
+        ]),
+        request('Use', `${target.url}/{{token}}`),
+      ]),
+      'e.json': { values: [{ key: 'token', value: '', type: 'secret' }] },
+    });
+    const args = [
+      file('c.json'),
+      '-e',
+      file('e.json'),
+      '-r',
+      'cli,json',
+      '--reporter-json-export',
+      file('r.json'),
+    ];
+    const { out } = await runHere(...args);
+    expect(out).toContain('got ***');
+    expect(out.slice(out.indexOf('Use'))).not.toContain('fresh-token');
+    const { executions } = JSON.parse(readFileSync(file('r.json'), 'utf8')).run;
+    expect(Buffer.from(executions[0].response.stream.data).toString()).not.toContain('fresh-token');
+  });
+
   it('stops at the first failure with --bail, and says so', async () => {
     const { file } = files({
       'c.json': collection('Bail', [
@@ -208,6 +234,22 @@ describe('parley run', () => {
     expect(code).toBe(1);
     expect(out).not.toContain('/b [');
     expect(out).toContain('Stopped at the first failure.');
+  });
+
+  it('judges a retried request by its last attempt', async () => {
+    let calls = 0;
+    const flaky = await startTarget((_, response) => {
+      calls += 1;
+      if (calls === 1) response.destroy();
+      else response.writeHead(calls === 2 ? 503 : 200).end();
+    });
+    const { file } = files({ 'c.json': collection('Retry', [request('A', `${flaky.url}/a`, [passes])]) });
+    const { code, out } = await runHere(file('c.json'), '--retry', '2', '--reporter-cli-no-summary');
+    await flaky.close();
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^parley\n\nRetry\n\n→ A\n {2}GET \S+ \[errored\]\n[\s\S]*\[503 [\s\S]*\[200 OK[\s\S]*✓ {2}is 200\n {2}3 attempts\n?$/,
+    );
   });
 
   it('prints each item whole when iterations run at the same time', async () => {

@@ -132,7 +132,7 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
         startItem(one.item, one.cursor.ref);
         break;
       case 'sent':
-        if (one.error !== undefined) failureNumber += 1;
+        if (one.error !== undefined && one.origin !== 'retry') failureNumber += 1;
         sent(one);
         break;
       case 'request-finished':

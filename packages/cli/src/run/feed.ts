@@ -5,10 +5,12 @@ type ExchangeEvent = Extract<RunEvent, { type: 'exchange' }>;
 
 /**
  * Turns the events of the engine into what reporters get: joins the hops of a redirect into one `sent` event.
- * A hop is held back until the next event of its item shows whether another hop follows.
+ * A hop is held back until the next event of its item shows whether another hop follows. The start of an item comes
+ * before all else of it, also when earlier attempts of it were tried.
  */
 export function createFeed(deliver: (event: ReportEvent) => void): (event: RunEvent) => void {
   const held = new Map<string, ExchangeEvent[]>();
+  const started = new Set<string>();
   const release = (ref: string): void => {
     const hops = held.get(ref);
     if (!hops) return;
@@ -17,10 +19,16 @@ export function createFeed(deliver: (event: ReportEvent) => void): (event: RunEv
   };
   return (event) => {
     const ref = 'cursor' in event ? event.cursor?.ref : undefined;
+    if (ref !== undefined && 'item' in event && event.item !== undefined && event.cursor !== undefined) {
+      if (!started.has(ref)) deliver({ type: 'item-started', cursor: event.cursor, item: event.item });
+      started.add(ref);
+      if (event.type === 'item-started') return;
+    }
     if (event.type !== 'exchange') {
       if (ref !== undefined) release(ref);
       else if (event.type === 'run-finished') for (const open of [...held.keys()]) release(open);
       deliver(event);
+      if (event.type === 'item-finished') started.delete(event.cursor.ref);
       return;
     }
     const hops = held.get(event.cursor.ref);

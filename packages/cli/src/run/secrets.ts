@@ -1,21 +1,43 @@
 import { createMask } from '@parley/engine';
 import type { Collection, VariableEntry, VariableSet } from '@parley/format';
 
-/** Replaces the values of variables of the type `secret`, and others that are known to be; undefined when there is none. */
-export function maskFor(
+export type Secrets = {
+  /** Replaces what is secret by now; undefined when nothing is or can become so. */
+  mask: ((text: string) => string) | undefined;
+  /** Told of every value that a script gives to a variable: what a secret one gets is secret, too. */
+  learn: (scope: string, name: string, value: unknown) => void;
+};
+
+/** Values that are known to be secret, and those of variables of the type `secret`, now and during the run. */
+export function createSecrets(
   collections: readonly Collection[],
   {
     environment,
     globals,
     secrets,
   }: { environment: VariableSet; globals: VariableSet; secrets: readonly string[] },
-): ((text: string) => string) | undefined {
+): Secrets {
   const values = new Set(secrets);
-  const scopes: (readonly VariableEntry[])[] = [environment.values, globals.values];
-  for (const { variable } of collections) scopes.push(variable ?? []);
-  for (const scope of scopes)
-    for (const { type, value } of scope)
-      if (type === 'secret' && value !== null && value !== undefined && value !== '')
-        values.add(String(value));
-  return values.size === 0 ? undefined : createMask(values).text;
+  const names = new Set<string>();
+  const read = (scope: string, entries: readonly VariableEntry[] = []): void => {
+    for (const { key, type, value } of entries) {
+      if (type !== 'secret') continue;
+      names.add(`${scope} ${key}`);
+      if (value !== null && value !== undefined && value !== '') values.add(String(value));
+    }
+  };
+  read('environment', environment.values);
+  read('globals', globals.values);
+  for (const { variable } of collections) read('collectionVariables', variable);
+  let current = createMask(values).text;
+  return {
+    mask: names.size === 0 && values.size === 0 ? undefined : (text) => current(text),
+    learn(scope, name, value) {
+      if (!names.has(`${scope} ${name}`) || value === null || value === '' || typeof value === 'object')
+        return;
+      if (values.has(String(value))) return;
+      values.add(String(value));
+      current = createMask(values).text;
+    },
+  };
 }

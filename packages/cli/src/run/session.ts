@@ -14,7 +14,7 @@ import type { Reporter, ReporterSetup } from '../reporters/reporter.ts';
 import { createFeed } from './feed.ts';
 import type { Output } from './output.ts';
 import { collectionFrom, dataFrom, jsonFrom, variablesFrom } from './read-files.ts';
-import { maskFor } from './secrets.ts';
+import { createSecrets } from './secrets.ts';
 import { readFile, sendOptions } from './send-options.ts';
 import type { RunSettings } from './settings.ts';
 import { expandPatterns, readSource, type Source, type SourceKind } from './sources.ts';
@@ -52,13 +52,13 @@ export async function runSession(
     const label = locations.length > 1 ? labelFor(source, collection, collections) : '';
     collections.push({ collection, label });
   }
-  const mask = settings.revealSecrets
+  const secrets = settings.revealSecrets
     ? undefined
-    : maskFor(
+    : createSecrets(
         collections.map(({ collection }) => collection),
         inputs,
       );
-  const reporters = await createReporters(settings, output, mask, warn);
+  const reporters = await createReporters(settings, output, secrets?.mask, warn);
   const close = async (): Promise<void> => {
     for (const reporter of reporters) await reporter.close();
     output.flush();
@@ -78,6 +78,7 @@ export async function runSession(
       };
       const options: RunOptions = {
         ...inputs.options,
+        ...(secrets?.mask === undefined ? {} : { onVariable: secrets.learn }),
         collection,
         environment: inputs.environment,
         globals: inputs.globals,

@@ -157,6 +157,8 @@ function addRequest(tally: Tally, event: SentEvent, failures: Failure[]): void {
   const { requests } = tally.stats;
   requests.total += 1;
   if (event.error !== undefined) {
+    // Only the last attempt of an item is judged.
+    if (event.origin === 'retry') return;
     requests.failed += 1;
     // COMPAT: a send of a script that fails is the script's to judge; newman counts it among the failures all the same.
     failures.push(requestFailure(event, event.error));
