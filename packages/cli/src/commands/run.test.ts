@@ -57,6 +57,13 @@ describe('parley run', () => {
     expect(ran.err).not.toContain('    at ');
   });
 
+  it('leaves no report of a run that could not start', async () => {
+    const { directory } = files({ 'c.json': collection('C', []) });
+    const ran = await runApart(['c.json', '--folder', 'Z', '-r', 'cli,json,junit,html'], { cwd: directory });
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(readdirSync(directory)).toEqual(['c.json']);
+  });
+
   it('takes values from files, flags and data rows, flags over files', async () => {
     const { file } = files({
       'c.json': collection('Values', [

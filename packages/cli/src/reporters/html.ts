@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { exportPath } from '../run/export-file.ts';
 import { maskValue } from '../run/mask-value.ts';
-import { createSpool } from '../run/spool.ts';
+import { createSpool, type Spool } from '../run/spool.ts';
 import { htmlScript } from './html-script.ts';
 import { htmlStyle } from './html-style.ts';
 import type { Failure, ReportEvent, Reporter, ReporterSetup, RunContext, SentEvent } from './reporter.ts';
@@ -30,7 +30,7 @@ type Visit = {
 
 /** One file that needs nothing else: data, style and program in it. Several collections make one report. */
 export function createHtmlReporter(setup: ReporterSetup): Reporter {
-  const spool = createSpool();
+  let spool: Spool | undefined;
   const runs: RunContext[] = [];
   const visits = new Map<string, Visit>();
   let written = 0;
@@ -89,7 +89,7 @@ export function createHtmlReporter(setup: ReporterSetup): Reporter {
       left += 1;
       return;
     }
-    spool.write(`${written === 0 ? '' : ',\n'}${json(visit)}`);
+    spool?.write(`${written === 0 ? '' : ',\n'}${json(visit)}`);
     written += 1;
   }
 
@@ -139,7 +139,14 @@ export function createHtmlReporter(setup: ReporterSetup): Reporter {
     return { bytes: bytes.length, left: bytes.length - shown.length, text: shown.toString() };
   }
 
+  function begin(run: RunContext): void {
+    spool ??= createSpool();
+    runs.push(run);
+  }
+
   async function close(): Promise<void> {
+    // A run that could not start has no report.
+    if (spool === undefined) return;
     const path = exportPath({ path: setup.options.export, defaultName: 'newman-run-report.html' });
     const file = openSync(path, 'w');
     const title = typeof setup.options.title === 'string' ? setup.options.title : titleOf(runs);
@@ -159,7 +166,7 @@ export function createHtmlReporter(setup: ReporterSetup): Reporter {
     spool.remove();
   }
 
-  return { begin: (run) => void runs.push(run), event, end() {}, close };
+  return { begin, event, end() {}, close };
 }
 
 function titleOf(runs: readonly RunContext[]): string {

@@ -101,6 +101,8 @@ export function createJunitReporter(setup: ReporterSetup): Reporter {
   }
 
   async function close(): Promise<void> {
+    // A run that could not start has no report.
+    if (parts.length === 0) return;
     const text = `<?xml version="1.0" encoding="UTF-8"?>\n${report(parts, perIteration)}`;
     writeExport(
       { path: setup.options.export, defaultName: 'newman-run-report.xml' },
