@@ -6,6 +6,7 @@ import { bench as itemCost } from './item-cost.ts';
 import { machineFacts } from './machine.ts';
 import { bench as readCollection } from './read-collection.ts';
 import { type Bench, formatTable, type Measure } from './report.ts';
+import { bench as runner } from './run/runner.ts';
 import { bench as updates } from './updates.ts';
 
 const BENCHES: Record<string, Bench> = {
@@ -14,6 +15,7 @@ const BENCHES: Record<string, Bench> = {
   'read-collection': readCollection,
   updates,
   import: importBench,
+  run: runner,
 };
 
 const { values, positionals } = parseArgs({
