@@ -19,6 +19,7 @@ import type { Exchange, OutgoingBody, OutgoingRequest, SendError } from './send/
 import type { Sender, SendHow } from './send/sender.ts';
 import { dynamicValue } from './variables/dynamic.ts';
 import { type Lookup, replaceIn, replaceInDeep } from './variables/resolve.ts';
+import { changedHeaders, isSamePlace, VaultValues } from './vault-values.ts';
 
 /** One request to send, with everything that it inherits. */
 export type PerformTask = {
@@ -64,24 +65,43 @@ export class Performer {
   /** Sends a request. Failures are results; only bugs and texts without end are thrown. */
   async perform(task: PerformTask): Promise<Performed> {
     const { options } = this.around;
+    const vault =
+      options.vault === undefined || task.literal
+        ? undefined
+        : new VaultValues(options.vault, this.around.lookup);
+    const lookup = vault?.lookup ?? this.around.lookup;
     const resolve = task.literal
       ? (text: string): string => text
-      : (text: string): string => replaceIn(text, this.around.lookup, dynamicValue);
+      : (text: string): string => replaceIn(text, lookup, dynamicValue);
     const behavior = mergeBehavior([task.behavior], options.send);
-    const building = buildRequest(
-      task.definition,
-      resolve,
-      behavior,
-      task.literal ? undefined : options.files,
-      options.send?.userAgent,
-      false,
-    );
-    const built = building instanceof Promise ? await building : building;
-    for (const warning of built.warnings) task.onWarning(warning);
-    if (built.error !== undefined) return this.unsent(task, built, built.error);
+    const build = (): BuiltRequest | Promise<BuiltRequest> =>
+      buildRequest(
+        task.definition,
+        resolve,
+        behavior,
+        task.literal ? undefined : options.files,
+        options.send?.userAgent,
+        false,
+      );
+    const building = build();
+    let built = building instanceof Promise ? await building : building;
+    if (built.error !== undefined) {
+      for (const warning of built.warnings) task.onWarning(warning);
+      return this.unsent(task, built, built.error);
+    }
 
-    const auth =
-      task.auth === undefined || task.auth === null ? undefined : this.resolvedAuth(task, task.auth);
+    let auth = this.resolvedAuth(task, lookup);
+    let hostBoundHeaders: string[] | undefined;
+    if (vault?.asked) {
+      await vault.load(urlToText(built.request.url));
+      const filled = await build();
+      if (filled.error === undefined && isSamePlace(built.request.url, filled.request.url)) {
+        hostBoundHeaders = changedHeaders(built.request.headers, filled.request.headers);
+        built = filled;
+        auth = this.resolvedAuth(task, lookup);
+      }
+    }
+    for (const warning of built.warnings) task.onWarning(warning);
     const loading = auth === undefined ? undefined : schemeFor(auth.type);
     const scheme = loading instanceof Promise ? await loading : loading;
     const how: SendHow = {
@@ -90,12 +110,15 @@ export class Performer {
       signal: this.around.signal,
       jar: this.around.jar(),
       ...(scheme?.connectionBound ? { connection: randomUuid() } : {}),
+      hostBoundHeaders,
     };
     if (scheme !== undefined && auth !== undefined) {
       const context = this.authContext(task, how, behavior);
       const params = authParams(auth);
+      const unsigned = hostBoundHeaders && built.request.headers.slice();
       const signing = scheme.sign(built.request, params, context);
       if (signing !== undefined) await signing;
+      if (unsigned !== undefined) hostBoundHeaders?.push(...changedHeaders(unsigned, built.request.headers));
       completeRequest(built.request, behavior, options.send?.userAgent);
       if (scheme.retry !== undefined)
         return this.sendSigned(task, built, auth, how, behavior, { scheme, params, context });
@@ -188,8 +211,9 @@ export class Performer {
     return memory;
   }
 
-  private resolvedAuth(task: PerformTask, auth: AuthDefinition): AuthDefinition {
-    return task.literal ? auth : replaceInDeep(auth, this.around.lookup, dynamicValue);
+  private resolvedAuth({ auth, literal }: PerformTask, lookup: Lookup): AuthDefinition | undefined {
+    if (auth === undefined || auth === null) return undefined;
+    return literal ? auth : replaceInDeep(auth, lookup, dynamicValue);
   }
 
   private authContext(task: PerformTask, how: SendHow, behavior: Behavior): AuthContext {
