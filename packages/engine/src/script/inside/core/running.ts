@@ -353,6 +353,7 @@ export class Running implements Execution {
     const log = this.log;
     this.log = bareList();
     const changed = waiting ? undefined : this.changedRequest?.();
+    if (!waiting) this.scopes.data.restore();
     return {
       waiting,
       log,

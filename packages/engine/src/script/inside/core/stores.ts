@@ -109,9 +109,45 @@ function entriesOf<Value>(map: Map<string, Value>): [string, Value][] {
   }
 }
 
+/** The row of a data file. COMPAT: what a script changes in it, it changes for itself only. */
+class DataStore extends LiveStore {
+  private row: [string, unknown][] = [];
+  private touched = false;
+
+  override set(key: string, value: unknown): void {
+    this.touched = true;
+    super.set(key, value);
+  }
+
+  override unset(key: string): void {
+    this.touched = true;
+    super.unset(key);
+  }
+
+  override clear(): void {
+    this.touched = true;
+    super.clear();
+  }
+
+  override load(entries: [string, unknown][]): void {
+    this.row = entries;
+    super.load(entries);
+  }
+
+  override takeChanges(): void {
+    // Told to nobody.
+  }
+
+  /** The row as it was before the script. */
+  restore(): void {
+    if (this.touched) super.load(this.row);
+    this.touched = false;
+  }
+}
+
 export type Stores = {
   local: LiveStore;
-  data: LiveStore;
+  data: DataStore;
   environment: LiveStore;
   collectionVariables: LiveStore;
   globals: LiveStore;
@@ -120,7 +156,7 @@ export type Stores = {
 export function createStores(): Stores {
   return {
     local: new LiveStore('local'),
-    data: new LiveStore('data'),
+    data: new DataStore('data'),
     environment: new LiveStore('environment'),
     collectionVariables: new LiveStore('collectionVariables'),
     globals: new LiveStore('globals'),
@@ -130,7 +166,6 @@ export function createStores(): Stores {
 export function takeAllChanges(stores: Stores): ScopeChange[] {
   const changes = bareList<ScopeChange>();
   stores.local.takeChanges(changes);
-  stores.data.takeChanges(changes);
   stores.environment.takeChanges(changes);
   stores.collectionVariables.takeChanges(changes);
   stores.globals.takeChanges(changes);

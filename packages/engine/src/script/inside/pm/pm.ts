@@ -59,7 +59,13 @@ export class Pm {
 
   get request(): Request {
     const execution = this.#execution;
-    const request = new Request(execution.requestDefinition());
+    const { id, name, ...definition } = execution.requestDefinition();
+    const request = new Request(definition);
+    // COMPAT: they belong to the item, so the JSON of the request does not have them.
+    Object.defineProperties(request, {
+      id: { value: id, writable: true, configurable: true },
+      name: { value: name, writable: true, configurable: true },
+    });
     // After the send a change has no effect, so nobody asks.
     if (execution.kind === 'prerequest')
       execution.changedRequest = () => (requestChanged(request) ? definitionOf(request) : undefined);

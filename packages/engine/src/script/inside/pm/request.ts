@@ -169,7 +169,7 @@ export class Request extends Property {
     const json: Fields = { url: jsonOf(url), method: this.method };
     if (headers.count() > 0) json.header = headers.toJSON();
     for (const key of ['id', 'name', 'description'] as const)
-      if (this[key] !== undefined) json[key] = jsonOf(this[key]);
+      if (Object.keys(this).includes(key)) json[key] = jsonOf(this[key]);
     if (body !== undefined) json.body = jsonOf(body);
     if (auth !== undefined) json.auth = jsonOf(auth);
     return json;
