@@ -3,47 +3,76 @@
 // CommonJS, and nothing required before it is needed: `parley run` starts in little more than Node itself does.
 const needed = 24;
 const major = Number(process.versions.node.split('.')[0]);
+const bundle = `${__dirname}/../dist/run`;
+const loaded = {};
 
-if (major >= needed) {
-  // Keeps compiled code between starts: halves the time to the first answer.
-  process.getBuiltinModule('module').enableCompileCache();
-  const args = process.argv.slice(2);
-  if (args[0] === 'run') start(args);
-  else main(args);
-} else {
-  runWithOwnNode();
-}
+if (major < needed) runWithOwnNode();
+else if (process.argv[2] === 'run') run(process.argv.slice(3));
+else runOther(process.argv.slice(2));
 
 /** Uses the bundle of `parley run`, made anew when a source changed; without a bundler the sources run as they are. */
-async function start(args) {
-  let bundle = freshBundle();
-  if (bundle === undefined) {
+async function run(words) {
+  if (!isFresh()) {
     try {
       await (await import('../build/bundle-run.ts')).bundleRun();
-      bundle = freshBundle();
     } catch {}
+    if (!isFresh()) return runOther(['run', ...words]);
   }
-  if (bundle === undefined) return main(args);
-  require(bundle).start(args.slice(1));
+  load('hot');
+  require(`${bundle}/run.cjs`).start(words);
 }
 
-async function main(args) {
+async function runOther(words) {
+  // Keeps compiled code between starts: halves the time to the first answer.
+  process.getBuiltinModule('module').enableCompileCache();
   const { main } = await import('../src/main.ts');
-  process.exitCode = await main(args);
+  process.exitCode = await main(words);
 }
 
-function freshBundle() {
-  const fs = require('node:fs');
+/** Every way of changing sources but writing into a file in place changes a folder; npm's scripts look at each file. */
+function isFresh() {
+  const fs = process.getBuiltinModule('node:fs');
   try {
-    const inputs = JSON.parse(fs.readFileSync(`${__dirname}/../dist/run/inputs.json`, 'utf8'));
-    for (const [file, modified, size] of inputs) {
-      const entry = fs.statSync(`${__dirname}/../${file}`, { throwIfNoEntry: false });
-      if (entry === undefined || entry.mtimeMs !== modified || entry.size !== size) return undefined;
-    }
-    return `${__dirname}/../dist/run/run.cjs`;
+    for (const [folder, modified] of JSON.parse(fs.readFileSync(`${bundle}/folders.json`, 'latin1')))
+      if (fs.statSync(`${__dirname}/../${folder}`).mtimeMs !== modified) return false;
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
+}
+
+/**
+ * Loads a file of the bundle with the code that V8 made of it in an earlier run: compiling each function at its first
+ * call takes longer than a small run. Node's own compile cache keeps only what was compiled before the first call.
+ */
+function load(name) {
+  if (loaded[name]) return loaded[name].exports;
+  const fs = process.getBuiltinModule('node:fs');
+  const vm = process.getBuiltinModule('node:vm');
+  const Module = module.constructor;
+  const file = process.getBuiltinModule('node:path').resolve(bundle, `${name}.cjs`);
+  const codeFile = `${bundle}/${name}-${process.version}-${process.arch}.code`;
+  const own = new Module(file, module);
+  loaded[name] = own;
+  own.filename = file;
+  own.paths = Module._nodeModulePaths(bundle);
+  // Other files of the bundle find it by its name.
+  Module._cache[file] = own;
+  const script = new vm.Script(fs.readFileSync(file, 'latin1'), {
+    filename: file,
+    cachedData: fs.existsSync(codeFile) ? fs.readFileSync(codeFile) : undefined,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const requireHere = (id) => {
+    if (id.startsWith('node:')) return process.getBuiltinModule(id);
+    return id === './scripting.cjs' || id === './hot.cjs' ? load(id.slice(2, -4)) : own.require(id);
+  };
+  script.runInThisContext()(own.exports, requireHere, own, file, bundle);
+  own.loaded = true;
+  // Only while the bundle is made: code of any other run could lack what most runs need.
+  if (process.env.PARLEY_KEEP_CODE === '1')
+    process.on('exit', () => fs.writeFileSync(codeFile, script.createCachedData()));
+  return own.exports;
 }
 
 function runWithOwnNode() {

@@ -5,14 +5,14 @@ import { type Performed, Performer, type PerformTask } from './perform.ts';
 import type { PlannedItem } from './plan.ts';
 import { runNested } from './run-request.ts';
 import type { CookieJson } from './script/inside/execution.ts';
-import { scriptLibraries } from './script/libraries.ts';
-import { type PackageSet, resolvePackages } from './script/packages.ts';
-import { ScriptSession } from './script/session.ts';
+import type { PackageSet } from './script/packages.ts';
+import type { ScriptSession } from './script/session.ts';
 import type { ScriptOutcome, ScriptServices, ScriptTask } from './script/task.ts';
 import { operateJar } from './script-cookies.ts';
 import { sendFromScript } from './script-send.ts';
 import { CookieJar } from './send/cookies.ts';
 import { createSender, type Sender } from './send/sender.ts';
+import { Underway } from './underway.ts';
 import { dynamicValue } from './variables/dynamic.ts';
 import {
   applyChanges,
@@ -28,9 +28,15 @@ export type LaneShared = {
   options: RunOptions;
   items: readonly PlannedItem[];
   sender: Sender;
+  /** What scripts need; a run without scripts never loads it. */
+  scripting: Scripting | undefined;
+  close: () => void;
+};
+
+type Scripting = {
+  Session: typeof ScriptSession;
   libraries: (name: string) => string | undefined;
   packages: PackageSet;
-  close: () => void;
 };
 
 const memoryMbDefault = 256;
@@ -48,6 +54,11 @@ export class Lane {
   readonly shared: LaneShared;
   /** Items visited so far. */
   visits = 0;
+  /** How many scripts this lane runs inside of. */
+  readonly depth: number;
+  private readonly outer: Lane | undefined;
+  /** The lane of the run and those inside it: their scripts share variables. */
+  private readonly family: Set<Lane>;
   private readonly sink: (event: RunEvent) => void;
   private held: RunEvent[] | undefined;
   private readonly isStopped: () => boolean;
@@ -63,13 +74,17 @@ export class Lane {
       options,
       items,
       sender,
-      libraries: hasScripts ? await scriptLibraries() : () => undefined,
-      packages: options.packages === undefined ? new Map() : await resolvePackages(items, options.packages),
+      scripting: hasScripts ? await loadScripting(options, items) : undefined,
       close: () => sender.close(),
     };
   }
 
-  constructor(shared: LaneShared, sink: (event: RunEvent) => void, isStopped: () => boolean) {
+  constructor(
+    shared: LaneShared,
+    sink: (event: RunEvent) => void,
+    isStopped: () => boolean,
+    outer?: Lane,
+  ) {
     const { options } = shared;
     this.shared = shared;
     this.options = options;
@@ -77,20 +92,30 @@ export class Lane {
     this.bail = options.bail === true;
     this.sink = sink;
     this.isStopped = isStopped;
-    this.scopes = {
+    this.outer = outer;
+    this.depth = outer === undefined ? 0 : outer.depth + 1;
+    this.family = outer === undefined ? new Set() : outer.family;
+    this.family.add(this);
+    this.scopes = outer?.scopes ?? {
       local: createScope(),
       data: createDataScope(options.data?.[0]),
       environment: createScope(options.environment?.values),
       collectionVariables: createScope(options.collection.variable),
       globals: createScope(options.globals?.values),
     };
-    this.performer = new Performer({
-      options,
-      sender: shared.sender,
-      jar: () => this.cookieJar(),
-      lookup: (name) => lookupIn(this.scopes)(name),
-      signal: this.cancelled.signal,
-    });
+    this.performer =
+      outer?.performer ??
+      new Performer({
+        options,
+        sender: shared.sender,
+        jar: () => this.cookieJar(),
+        lookup: (name) => lookupIn(this.scopes)(name),
+      });
+  }
+
+  /** Aborted when the lane is cancelled. */
+  get signal(): AbortSignal {
+    return this.cancelled.signal;
   }
 
   get stopped(): boolean {
@@ -132,35 +157,56 @@ export class Lane {
 
   createSession(): ScriptSession {
     const { options } = this;
-    return new ScriptSession({
+    const { scripting } = this.shared;
+    if (scripting === undefined) throw new Error('A run without scripts has no session.');
+    return new scripting.Session({
       memoryMb: options.scripts?.memoryMb ?? memoryMbDefault,
       cpuMs: options.scripts?.cpuMs ?? cpuMsDefault,
       scopes: () =>
         Object.fromEntries(Object.entries(this.scopes).map(([name, scope]) => [name, scope.entries()])),
       onChanges: (changes) => {
         applyChanges(this.scopes, changes);
+        if (this.family.size > 1) this.tellFamily(new Set(changes.map(([scope]) => scope)));
         if (options.onVariable === undefined) return;
         for (const [scope, name, text] of changes)
           if (name !== null && text !== undefined) options.onVariable(scope, name, JSON.parse(text));
       },
       dynamic: dynamicValue,
-      library: this.shared.libraries,
-      package: (name) => this.shared.packages.get(name),
+      library: scripting.libraries,
+      package: (name) => scripting.packages.get(name),
     });
   }
 
-  /** Runs with a script session of its own, for a request that a script of this lane started. */
-  async withNestedSession<Result>(work: () => Promise<Result>): Promise<Result> {
-    const outer = this.session;
-    const inner = this.createSession();
-    this.session = inner;
-    try {
-      return await work();
-    } finally {
-      inner.close();
-      this.session = outer;
-      for (const name of Object.keys(this.scopes) as ScopeName[])
-        outer?.load(name, this.scopes[name].entries());
+  /**
+   * A lane inside this one, for a request that a script started: variables and cookies are the same, the script
+   * session is its own. The signal cancels it.
+   */
+  nested(signal: AbortSignal): Lane {
+    const inner = new Lane(
+      this.shared,
+      (event) => this.emit(event),
+      () => this.stopped,
+      this,
+    );
+    signal.addEventListener('abort', () => inner.cancel(), { once: true });
+    if (signal.aborted) inner.cancel();
+    return inner;
+  }
+
+  /** Sets local variables for all scripts that run now. */
+  setLocal(values: { [name: string]: unknown }): void {
+    for (const [name, value] of Object.entries(values)) this.scopes.local.set(name, value);
+    for (const lane of this.family) lane.session?.load('local', this.scopes.local.entries());
+  }
+
+  /** Scripts that run at the same time see the change of one of them at once. */
+  private tellFamily(names: ReadonlySet<string>): void {
+    for (const lane of this.family) {
+      if (lane === this) continue;
+      for (const name of names) {
+        if (Object.hasOwn(this.scopes, name))
+          lane.session?.load(name, this.scopes[name as ScopeName].entries());
+      }
     }
   }
 
@@ -175,15 +221,18 @@ export class Lane {
     };
   }
 
-  servicesFor(item: PlannedItem, cursor: Cursor): ScriptServices {
+  /** What one script may ask for; `end` cancels what it leaves behind. */
+  servicesFor(item: PlannedItem, cursor: Cursor): ScriptServices & Pick<Underway, 'end'> {
+    const underway = new Underway();
     const onExchange = (origin: ExchangeOrigin, exchange: SentExchange): void =>
       this.emit({ type: 'exchange', cursor, item, origin, exchange });
     const { vault } = this.options;
     return {
       send: (definition) =>
-        sendFromScript(this, JSON.parse(definition), item, onExchange, (message) =>
-          this.emit({ type: 'warning', cursor, item, message }),
-        ),
+        underway.start((signal) => {
+          const onWarning = (message: string): void => this.emit({ type: 'warning', cursor, item, message });
+          return sendFromScript(this, JSON.parse(definition), item, onExchange, onWarning, signal);
+        }),
       jar: async (operation, url, values) =>
         operateJar(this.cookieJar(), operation, url, values === undefined ? undefined : JSON.parse(values)),
       vault: async (operation, name, value) => {
@@ -192,11 +241,14 @@ export class Lane {
         if (operation === 'set') return vault.set(name, value ?? '');
         return vault.unset(name);
       },
-      runRequest: (id, variables) => runNested(this, id, JSON.parse(variables), cursor),
+      runRequest: (id, variables) =>
+        underway.start((signal) => runNested(this, id, JSON.parse(variables), cursor, signal)),
+      end: () => underway.end(),
     };
   }
 
   cookieJar(): CookieJar {
+    if (this.outer !== undefined) return this.outer.cookieJar();
     this.jar ??= this.options.cookies === undefined ? new CookieJar() : CookieJar.from(this.options.cookies);
     return this.jar;
   }
@@ -230,6 +282,16 @@ export class Lane {
   }
 
   close(): void {
+    this.family.delete(this);
     this.session?.close();
   }
+}
+
+async function loadScripting(options: RunOptions, items: readonly PlannedItem[]): Promise<Scripting> {
+  const { resolvePackages, ScriptSession: Session, scriptLibraries } = await import('./script/scripting.ts');
+  return {
+    Session,
+    libraries: await scriptLibraries(),
+    packages: options.packages === undefined ? new Map() : await resolvePackages(items, options.packages),
+  };
 }

@@ -113,8 +113,11 @@ class Run {
     } finally {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onAbort);
-      for (const lane of this.lanes) lane.close();
-      shared.close();
+      // After the last event has been read: a program that ends then need not close anything.
+      setImmediate(() => {
+        for (const lane of this.lanes) lane.close();
+        shared.close();
+      });
     }
   }
 

@@ -1,0 +1,3 @@
+export { scriptLibraries } from './libraries.ts';
+export { resolvePackages } from './packages.ts';
+export { ScriptSession } from './session.ts';
