@@ -8,7 +8,7 @@ export default defineConfig({
     include: onPostgres
       ? ['packages/*/{src,test}/**/*.api.test.ts']
       : ['packages/*/{src,test}/**/*.test.ts', 'packages/web/src/**/*.test.tsx', 'tools/**/*.test.ts'],
-    globalSetup: onPostgres ? ['packages/server/src/testing/postgres-run.ts'] : [],
+    globalSetup: [onPostgres ? 'packages/server/src/testing/postgres-run.ts' : 'tools/build-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
