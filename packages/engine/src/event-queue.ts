@@ -10,16 +10,25 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
   private wakeReader: (() => void) | undefined;
   private wakeWriter: (() => void) | undefined;
   private readonly limit: number;
-  private readonly onReturn: () => void;
+  private readonly sizeLimit: number;
+  private size = 0;
+  private readonly onReturn: () => void | Promise<void>;
 
-  /** @param onReturn called when the reader leaves before the end */
-  constructor(limit: number, onReturn: () => void) {
+  /**
+   * @param limit events that may wait
+   * @param sizeLimit what they may weigh together
+   * @param onReturn called when the reader leaves before the end, which then waits for what it gives
+   */
+  constructor(limit: number, sizeLimit: number, onReturn: () => void | Promise<void>) {
     this.limit = limit;
+    this.sizeLimit = sizeLimit;
     this.onReturn = onReturn;
   }
 
-  push(event: Event): void {
+  push(event: Event, size = 0): void {
+    if (this.ended) return;
     this.events.push(event);
+    this.size += size;
     if (this.wakeReader !== undefined) {
       this.wakeReader();
       this.wakeReader = undefined;
@@ -28,7 +37,8 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
 
   /** Undefined when the reader keeps up. */
   room(): Promise<void> | undefined {
-    if (this.events.length - this.next < this.limit || this.ended) return undefined;
+    const waits = this.events.length - this.next >= this.limit || this.size >= this.sizeLimit;
+    if (!waits || this.ended) return undefined;
     return new Promise((resolve) => {
       const earlier = this.wakeWriter;
       this.wakeWriter = () => {
@@ -53,6 +63,11 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
             const value = this.events[this.next] as Event;
             this.next += 1;
             if (this.next === this.events.length) this.emptied();
+            else if (this.next >= this.limit) {
+              // A reader that is always a little behind must not keep everything that it has read.
+              this.events = this.events.slice(this.next);
+              this.next = 0;
+            }
             return { done: false, value };
           }
           if (this.failure !== undefined) throw this.failure.error;
@@ -65,7 +80,7 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
       return: async () => {
         this.ended = true;
         this.emptied();
-        this.onReturn();
+        await this.onReturn();
         return { done: true, value: undefined };
       },
     };
@@ -74,6 +89,7 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
   private emptied(): void {
     this.events = [];
     this.next = 0;
+    this.size = 0;
     this.wakeWriter?.();
     this.wakeWriter = undefined;
   }

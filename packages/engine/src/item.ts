@@ -112,6 +112,7 @@ class Visit {
         durationMs: 0,
       };
       lane.emit({ type: 'script-started', cursor, item, kind, scriptId: script.id });
+      const services = lane.servicesFor(item, cursor);
       const task: ScriptTask = {
         kind,
         script,
@@ -121,7 +122,7 @@ class Visit {
         ...(view === undefined ? {} : { response: view }),
         cookies: () => JSON.stringify(cookies),
         timeoutMs: lane.options.timeoutScriptMs || undefined,
-        services: lane.servicesFor(item, cursor),
+        services,
         onLog: (entry) => {
           if (entry.type === 'console') {
             lane.emit({ type: 'console', cursor, item, kind, level: entry.level, values: entry.values });
@@ -134,6 +135,9 @@ class Visit {
       };
       const outcome = lane.runScript(task);
       this.settle(result, outcome instanceof Promise ? await outcome : outcome);
+      // A script that was ended leaves work behind; what it tells comes before the end of the item.
+      const ending = services.end();
+      if (ending !== undefined) await ending;
       results.push(result);
       lane.emit({ type: 'script-finished', cursor, item, result });
       if (this.skipped || (lane.bail && result.error !== undefined)) break;
@@ -167,6 +171,7 @@ class Visit {
         item,
         onExchange: (origin, exchange) => emit({ type: 'exchange', cursor, item, origin, exchange }),
         onWarning: (message) => emit({ type: 'warning', cursor, item, message }),
+        signal: lane.signal,
       });
     } catch (error) {
       return { exchange: undefined, error: sendErrorOf(error) };

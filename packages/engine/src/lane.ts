@@ -79,12 +79,7 @@ export class Lane {
     };
   }
 
-  constructor(
-    shared: LaneShared,
-    sink: (event: RunEvent) => void,
-    isStopped: () => boolean,
-    outer?: Lane,
-  ) {
+  constructor(shared: LaneShared, sink: (event: RunEvent) => void, isStopped: () => boolean, outer?: Lane) {
     const { options } = shared;
     this.shared = shared;
     this.options = options;

@@ -32,6 +32,8 @@ export type PerformTask = {
   origin?: ExchangeOrigin;
   onExchange: (origin: ExchangeOrigin, exchange: SentExchange) => void;
   onWarning: (message: string) => void;
+  /** Cancels it. */
+  signal: AbortSignal;
 };
 
 export type Performed = {
@@ -45,7 +47,6 @@ type Surroundings = {
   sender: Sender;
   jar: () => CookieJar;
   lookup: Lookup;
-  signal: AbortSignal;
 };
 
 /** A scheme that asks for another attempt each time ends here. */
@@ -107,7 +108,7 @@ export class Performer {
     const how: SendHow = {
       behavior,
       timeoutMs: options.timeoutRequestMs,
-      signal: this.around.signal,
+      signal: task.signal,
       jar: this.around.jar(),
       ...(scheme?.connectionBound ? { connection: randomUuid() } : {}),
       hostBoundHeaders,

@@ -1,5 +1,5 @@
 import { EventQueue } from './event-queue.ts';
-import type { Cursor, RunEvent, RunOutcome } from './events.ts';
+import type { Cursor, RunEvent, RunOutcome, SentExchange } from './events.ts';
 import { type ItemEnd, runItem } from './item.ts';
 import { Lane, type LaneShared } from './lane.ts';
 import type { RunOptions } from './options.ts';
@@ -9,6 +9,8 @@ import { runWithRetry } from './retry.ts';
 
 /** Events that may wait for a slow reader before the run pauses. */
 const queueLimit = 1024;
+/** Bytes of bodies that may wait with them. */
+const queueBytesLimit = 32 * 1024 * 1024;
 
 /** A piece of the run that one lane does from start to end: an iteration, or a branch of the only one. */
 type Unit = { iteration: number; items: readonly PlannedItem[]; offset: number };
@@ -24,9 +26,12 @@ export function runCollection(options: RunOptions): AsyncIterable<RunEvent> {
   const iterations = Math.max(1, options.iterations ?? options.data?.length ?? 1);
   const units = unitsOf(items, iterations, options);
   const abort = new AbortController();
-  const queue = new EventQueue<RunEvent>(queueLimit, () => abort.abort());
+  const queue = new EventQueue<RunEvent>(queueLimit, queueBytesLimit, () => {
+    abort.abort();
+    return ended;
+  });
   const run = new Run(options, items, iterations, units, queue, abort);
-  run.start().then(
+  const ended: Promise<void> = run.start().then(
     () => queue.end(),
     (error: unknown) => queue.end({ error }),
   );
@@ -132,7 +137,7 @@ class Run {
   }
 
   private emit(event: RunEvent): void {
-    this.queue.push(event);
+    this.queue.push(event, event.type === 'exchange' ? bytesOf(event.exchange) : 0);
   }
 
   private async runLane(lane: Lane): Promise<void> {
@@ -200,4 +205,9 @@ class Run {
       cookies: await lane.exportCookies(),
     };
   }
+}
+
+function bytesOf({ request, response }: SentExchange): number {
+  const sent = request.body?.kind === 'bytes' ? request.body.bytes.length : 0;
+  return sent + (response?.body.length ?? 0);
 }

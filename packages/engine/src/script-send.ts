@@ -14,6 +14,7 @@ export async function sendFromScript(
   item: PlannedItem,
   onExchange: (origin: ExchangeOrigin, exchange: SentExchange) => void,
   onWarning: (message: string) => void,
+  signal: AbortSignal,
 ): Promise<unknown> {
   const request = withoutFiles(definition);
   if (request !== definition) onWarning('uploading files from scripts is not allowed');
@@ -27,6 +28,7 @@ export async function sendFromScript(
     origin: 'script',
     onExchange,
     onWarning,
+    signal,
   });
   return answerOf(performed.exchange, performed.error, lane);
 }

@@ -14,7 +14,10 @@ export function errorDetails(parts: FailureParts, kind: ScriptKind): ErrorDetail
   const stack = typeof parts.stack === 'string' ? parts.stack : '';
   const place = new RegExp(`${file}:(\\d+):(\\d+)`).exec(stack);
   // Errors of compiling carry the place in their text.
-  const message = String(parts.message).replace(new RegExp(` \\[${file}:\\d+:\\d+\\]$`), '');
+  const message = String(parts.message).replace(
+    new RegExp(` \\[(?:${file}|<isolated-vm>):\\d+:\\d+\\]$`),
+    '',
+  );
   const details: ErrorDetails = { name: String(parts.name), message };
   if (place) {
     details.line = Number(place[1]);

@@ -63,7 +63,8 @@ export async function createScriptContext(memoryMb: number, host: HostFunction):
         if (!/\bawait\b/.test(source)) throw error;
         script = compileAs(source, file, parameters, true);
       }
-      const handle = script.runSync(context, { reference: true });
+      // A source can close the function it stands in: what follows runs here, and has the same limit.
+      const handle = script.runSync(context, { reference: true, ...limits() });
       script.release();
       return { handle, names: parameters.length === 0 ? '' : JSON.stringify(parameters) };
     },

@@ -30,6 +30,7 @@ export class ScriptSession {
   private context: ScriptContext | undefined;
   private readonly compiled = new Map<string, RunnableScript>();
   private current: RunningTask | undefined;
+  private stopped: ErrorDetails | undefined;
   private runs = 0;
 
   constructor(options: SessionOptions) {
@@ -55,8 +56,9 @@ export class ScriptSession {
     if (this.context?.alive()) this.context.load(scope, JSON.stringify(entries));
   }
 
-  /** Ends the running script, if there is one, as a cancelled run does. */
-  stop(reason: ErrorDetails | undefined): void {
+  /** Ends the running script, if there is one, and every later one, as a cancelled run does. */
+  stop(reason: ErrorDetails): void {
+    this.stopped = reason;
     this.current?.end(reason);
   }
 
@@ -77,6 +79,8 @@ export class ScriptSession {
   }
 
   private start(context: ScriptContext, task: ScriptTask): ScriptOutcome | Promise<ScriptOutcome> {
+    // It was stopped while its context was being made.
+    if (this.stopped !== undefined) return endedBefore(this.stopped);
     this.runs += 1;
     const running = new RunningTask(this.runs, task, context, this.options);
     this.current = running;
@@ -116,4 +120,9 @@ export class ScriptSession {
     if (own === undefined || own.run !== values[0]) return undefined;
     return own.answer(operation, values);
   }
+}
+
+function endedBefore(error: ErrorDetails): ScriptOutcome {
+  const nothing = { nextRequest: undefined, request: undefined, visualizer: undefined };
+  return { error, skipRequest: false, durationMs: 0, ...nothing };
 }

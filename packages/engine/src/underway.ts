@@ -1,0 +1,23 @@
+/** Work that one script has started and that may outlive it: when the script is over, the work is, too. */
+export class Underway {
+  private controller: AbortController | undefined;
+  private works: Set<Promise<unknown>> | undefined;
+
+  start<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    this.controller ??= new AbortController();
+    this.works ??= new Set();
+    const { works } = this;
+    const started = work(this.controller.signal);
+    works.add(started);
+    const over = (): boolean => works.delete(started);
+    started.then(over, over);
+    return started;
+  }
+
+  /** Cancels what is left and waits for its end. Undefined when nothing is left. */
+  end(): Promise<unknown> | undefined {
+    if (this.works === undefined || this.works.size === 0) return undefined;
+    this.controller?.abort();
+    return Promise.allSettled(this.works);
+  }
+}
