@@ -18,6 +18,8 @@ export type Route = {
   port: number;
   /** Set: TLS to the host, with these settings. */
   tls: ConnectionOptions | undefined;
+  /** Shortens the handshake of later connections of the same kind; only with `tls`. */
+  resumption: Resumption | undefined;
   proxy: ProxyRule | undefined;
   /** TLS settings for the way to a proxy that itself speaks TLS. */
   proxyTls: ConnectionOptions | undefined;
@@ -26,6 +28,13 @@ export type Route = {
   check: CheckAddress | undefined;
   /** The bytes are read by `receiveFrom`, not as a stream; only for a direct connection without TLS. */
   direct: boolean;
+};
+
+/** The TLS session of the last connection, for the next one (RFC 8446 2.2). */
+export type Resumption = {
+  session: () => Buffer | undefined;
+  keep: (session: Buffer) => void;
+  forget: () => void;
 };
 
 /** An attempt to connect: notes the moments, and can be ended from outside at any time. */
@@ -54,7 +63,7 @@ export async function connect(route: Route, attempt: Attempt): Promise<Socket> {
   const { proxy } = route;
   if (!proxy) {
     const socket = await dial(route.host, route.port, route.check, attempt, route.direct);
-    return route.tls ? secure(socket, route.tls, attempt) : socket;
+    return route.tls ? secure(socket, route.tls, attempt, route.resumption) : socket;
   }
   // The addresses behind a tunnel are checked here, and the proxy is asked for the checked one.
   const target = route.check ? (await resolveChecked(route.host, route.check)).address : route.host;
@@ -65,7 +74,7 @@ export async function connect(route: Route, attempt: Attempt): Promise<Socket> {
   const { openTunnel } = await import('./tunnel.ts');
   await openTunnel(socket, proxy, target, route.port);
   if (attempt.ended) throw cancelled();
-  return route.tls ? secure(socket, route.tls, attempt) : socket;
+  return route.tls ? secure(socket, route.tls, attempt, route.resumption) : socket;
 }
 
 /** A TCP connection to a host; of several addresses the first that answers (RFC 8305). */
@@ -155,7 +164,12 @@ export function receiveFrom(socket: Socket, onBytes: (bytes: Buffer) => void): v
 }
 
 /** TLS over a connection. */
-export function secure(raw: Socket, options: ConnectionOptions, attempt: Attempt): Promise<Socket> {
+export function secure(
+  raw: Socket,
+  options: ConnectionOptions,
+  attempt: Attempt,
+  resumption?: Resumption,
+): Promise<Socket> {
   const tls = process.getBuiltinModule('node:tls');
   return new Promise((resolve, reject) => {
     if (attempt.ended) {
@@ -165,7 +179,8 @@ export function secure(raw: Socket, options: ConnectionOptions, attempt: Attempt
     }
     let socket: Socket;
     try {
-      socket = tls.connect({ ...options, socket: raw });
+      const session = resumption?.session();
+      socket = tls.connect({ ...options, socket: raw, ...(session === undefined ? {} : { session }) });
     } catch (error) {
       raw.destroy();
       reject(error);
@@ -183,6 +198,11 @@ export function secure(raw: Socket, options: ConnectionOptions, attempt: Attempt
             ),
       );
     };
+    if (resumption) {
+      socket.on('session', resumption.keep);
+      // What broke may be the session.
+      socket.once('error', resumption.forget);
+    }
     socket.once('error', reject);
     socket.once('close', onClose);
     socket.once('secureConnect', () => {

@@ -33,6 +33,13 @@ test('keeps cookies and sends them back, behind the own ones of a request', asyn
   expect(bodyText(off)).toBe('');
 });
 
+test('lists cookies of longer paths first, then older ones', async () => {
+  const jar = new CookieJar();
+  const url = 'http://example.test/a/b/c';
+  jar.store(url, ['one=1; Path=/', 'two=2; Path=/a/b', 'three=3; Path=/a', 'four=4; Path=/a/b']);
+  expect((await jar.getAll(url)).map(({ name }) => name)).toEqual(['two', 'four', 'three', 'one']);
+});
+
 test('applies cookies on every hop of a redirect', async () => {
   const port = await cookieServer(['hop=1; Path=/']);
   const exchange = await sendOne(sender(), requestTo(`http://127.0.0.1:${port}/go`), {

@@ -74,7 +74,8 @@ export class CookieJar {
   async getAll(url: string, options: { http?: boolean; secure?: boolean } = {}): Promise<CookieJson[]> {
     if (this.untouched) return [];
     const tough = this.#tough ?? (await this.#open());
-    return tough.getCookiesSync(url, options).map(cookieJson);
+    // Longest path first, older ones first, as they stand in a request (RFC 6265 5.4).
+    return tough.getCookiesSync(url, { ...options, sort: true }).map(cookieJson);
   }
 
   async get(url: string, name: string): Promise<CookieJson | undefined> {
@@ -159,6 +160,7 @@ export class CookieJar {
     if (expires) json.expires = expires;
     const cookie = typeof json.key === 'string' ? Cookie.fromJSON(json) : undefined;
     if (!cookie) throw failure('PARLEY_COOKIES', 'A cookie needs a name');
+    if (!isClean(cookie)) throw failure('PARLEY_COOKIES', 'A cookie holds no control characters');
     return cookie;
   }
 }
@@ -173,11 +175,16 @@ function storeLines(tough: ToughJar, url: string, lines: string[]): void {
   for (const line of lines) tough.setCookieSync(line, url, { ignoreError: true });
 }
 
+/** RFC 6265bis 5.6: others are ignored. One in the jar would make every later request to its host unsendable. */
+function isClean({ key, value }: Cookie): boolean {
+  return !/[\0-\x08\x0a-\x1f\x7f]/.test(`${key}${value}`);
+}
+
 function putAll(library: Library, tough: ToughJar, cookies: unknown[]): void {
   const store = tough.store as MemoryCookieStore;
   for (const entry of cookies) {
     const cookie = library.Cookie.fromJSON(entry);
-    if (cookie?.domain) {
+    if (cookie?.domain && isClean(cookie)) {
       cookie.path ??= '/';
       void store.putCookie(cookie);
     }

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { CookieJar } from './cookies.ts';
@@ -35,6 +36,27 @@ test('writes headers in order, with their case, and adds nothing', async () => {
   expect(seen).toBe(
     'PROPFINDX /a/../b//c;%7e?a=1&b&c= HTTP/1.1\r\nx-lower: 1\r\nX-UPPER: \r\nhOST: example.test\r\nx-lower: \xe9\r\n\r\n',
   );
+});
+
+test('writes a head beyond ASCII as Latin-1, and as UTF-8 when a body follows', async () => {
+  const heads: string[] = [];
+  const port = await serveBytes((socket, received) => {
+    if (!received.includes('\r\n\r\n')) return;
+    heads.push(/X-V: .*/.exec(received)?.[0].trim() ?? '');
+    socket.write('HTTP/1.1 204 No Content\r\n\r\n');
+  });
+  const from = sender();
+  const head = async (value: string, body?: string): Promise<void> => {
+    const headers = [{ key: 'X-V', value }];
+    const method = body === undefined ? 'GET' : 'POST';
+    const input = body === undefined ? { method, headers } : { method, headers, body };
+    await sendOne(from, requestTo(`http://127.0.0.1:${port}/`, input));
+  };
+  await head('vé');
+  await head('vé', '');
+  await head('vé', 'x');
+  await head('v€');
+  expect(heads).toEqual(['X-V: v\xe9', 'X-V: v\xe9', 'X-V: v\xc3\xa9', 'X-V: v\xe2\x82\xac']);
 });
 
 test('keeps a connection for the next request', async () => {
@@ -254,6 +276,10 @@ test('reports the error of a refused connection as Node words it', async () => {
   expect(error).toEqual({
     name: 'Error',
     code: 'ECONNREFUSED',
+    errno: -constants.errno.ECONNREFUSED,
+    syscall: 'connect',
+    address: '127.0.0.1',
+    port: free,
     message: `connect ECONNREFUSED 127.0.0.1:${free}`,
   });
 });

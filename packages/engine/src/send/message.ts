@@ -77,4 +77,14 @@ export type Exchange = {
 };
 
 /** A request that got no response. `code` is Node's (`ECONNREFUSED`) or one of ours (`PARLEY_TIMEOUT`). */
-export type SendError = { name: string; code: string; message: string };
+export type SendError = {
+  name: string;
+  code: string;
+  message: string;
+  /** What Node tells besides of a failed system call: its number, its name, and what it was about. */
+  errno?: number;
+  syscall?: string;
+  address?: string;
+  port?: number;
+  hostname?: string;
+};

@@ -8,6 +8,7 @@ const FORBIDDEN_IN_VALUE = /[\r\n\0]/;
 // A blank or a control character would end the target.
 const FORBIDDEN_IN_TARGET = /[\0-\x20\x7f]/;
 const BEYOND_LATIN1 = /[^\0-\xff]/;
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** What one request writes before its body. */
 export type RequestHead = {
@@ -35,13 +36,15 @@ export function requestHead(
   if (FORBIDDEN_IN_TARGET.test(target)) {
     throw failure('ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters');
   }
-  let text = `${method} ${wireText(target)} HTTP/1.1\r\n`;
+  // COMPAT: Postman's heads are Latin-1 where they can be, yet UTF-8 when a body follows.
+  const beyond = hasBytes(request.body) ? BEYOND_ASCII : BEYOND_LATIN1;
+  let text = `${method} ${wireText(target, beyond)} HTTP/1.1\r\n`;
   let chunked = false;
   let close = false;
   for (let index = 0; index < headers.length; index++) {
     const { key, value } = headers[index] as Header;
     checkHeader(key, value);
-    text += `${key}: ${wireText(value)}\r\n`;
+    text += `${key}: ${wireText(value, beyond)}\r\n`;
     // Only names of these lengths can be one of the two that change the framing.
     if (key.length === 17 && key.toLowerCase() === 'transfer-encoding') {
       chunked = /\bchunked\s*$/i.test(value);
@@ -64,9 +67,13 @@ export function checkHeader(key: string, value: string): void {
   }
 }
 
-/** Text beyond Latin-1 goes out as UTF-8. */
-function wireText(text: string): string {
-  return BEYOND_LATIN1.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+function hasBytes(body: OutgoingRequest['body']): boolean {
+  return body !== undefined && (body.kind === 'stream' || body.bytes.length > 0);
+}
+
+/** Text with characters of the given kind goes out as UTF-8. */
+function wireText(text: string, beyond: RegExp): string {
+  return beyond.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 }
 
 /** Base64 of `user:password` as the URL carries it. */

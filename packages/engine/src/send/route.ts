@@ -42,6 +42,7 @@ export class Routes {
       host,
       port,
       tls: undefined,
+      resumption: undefined,
       proxy: undefined,
       proxyTls: undefined,
       tunnel: false,
@@ -99,6 +100,7 @@ export class Routes {
     const choice = this.#settings().forRequest(url, behavior, name, ALPN[plan.protocol]);
     plan.key += ` ${choice.key}`;
     plan.route.tls = choice.options;
+    plan.route.resumption = this.#settings().resumption(plan.key);
   }
 
   #settings(): TlsSettings {

@@ -10,11 +10,17 @@ export function toSendError(error: unknown): SendError {
   // A host with several addresses fails with one error per address; the last one tried says why.
   const cause = error instanceof AggregateError && error.errors.length > 0 ? error.errors.at(-1) : error;
   if (!(cause instanceof Error)) return { name: 'Error', code: 'PARLEY_SEND', message: String(cause) };
-  const code = (cause as { code?: unknown }).code;
+  const told = cause as Error & { [detail: string]: unknown };
+  const { code, errno, syscall, address, port, hostname } = told;
   return {
     name: cause.name,
     code: typeof code === 'string' ? code : 'PARLEY_SEND',
     message: cause.message || String(code ?? cause.name),
+    ...(typeof errno === 'number' ? { errno } : {}),
+    ...(typeof syscall === 'string' ? { syscall } : {}),
+    ...(typeof address === 'string' ? { address } : {}),
+    ...(typeof port === 'number' ? { port } : {}),
+    ...(typeof hostname === 'string' ? { hostname } : {}),
   };
 }
 

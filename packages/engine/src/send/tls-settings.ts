@@ -1,6 +1,7 @@
 import type { ConnectionOptions, SecureContext, SecureContextOptions } from 'node:tls';
 import type { ClientCertificate, SendOptions } from '../options.ts';
 import type { Behavior } from './behavior.ts';
+import type { Resumption } from './connect.ts';
 import { addressFamily } from './lookup.ts';
 import { matchesPattern } from './match-pattern.ts';
 import type { OutgoingUrl } from './message.ts';
@@ -13,11 +14,14 @@ export type TlsChoice = {
 
 /** Contexts kept; each holds parsed certificates. */
 const CONTEXTS_MAX = 200;
+/** Sessions kept, one for each kind of connection. */
+const SESSIONS_MAX = 100;
 
 /** Makes the TLS settings of requests; what is costly in them is made once. */
 export class TlsSettings {
   readonly #options: SendOptions;
   readonly #contexts = new Map<string, SecureContext>();
+  readonly #sessions = new Map<string, Buffer>();
   #roots: string[] | undefined;
 
   constructor(options: SendOptions) {
@@ -38,6 +42,22 @@ export class TlsSettings {
   /** For the way to a proxy: no certificate of the user's, no settings of the request. */
   forProxy(host: string, strictSSL: boolean): TlsChoice {
     return this.#choice(host, { strictSSL }, ['http/1.1'], undefined, -1);
+  }
+
+  /**
+   * @param key tells connections apart by everything that a session depends on: the server, its name, the certificate
+   * shown, and whether the server's is verified
+   */
+  resumption(key: string): Resumption {
+    const sessions = this.#sessions;
+    return {
+      session: () => sessions.get(key),
+      keep: (session) => {
+        if (sessions.size >= SESSIONS_MAX && !sessions.has(key)) sessions.clear();
+        sessions.set(key, session);
+      },
+      forget: () => void sessions.delete(key),
+    };
   }
 
   #choice(

@@ -18,6 +18,7 @@ function serveTls(options: ServerOptions = {}): Promise<number> {
           cipher: socket.getCipher().name,
           name: (socket as { servername?: unknown }).servername,
           client: socket.getPeerCertificate().subject?.CN,
+          reused: socket.isSessionReused(),
         }),
       );
     },
@@ -71,6 +72,37 @@ test('does not share a connection between verified and unverified requests', asy
   const request = requestTo(`https://localhost:${port}/`);
   expect((await sendOne(from, request, { behavior: { strictSSL: false } })).response?.code).toBe(200);
   expect((await sendOne(from, request)).error?.code).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+});
+
+test('resumes a session on the next connection, and only there where the same is verified', async () => {
+  const port = await serveTls();
+  const from = sender(trusting);
+  const request = requestTo(`https://localhost:${port}/`, {
+    headers: [{ key: 'Connection', value: 'close' }],
+  });
+  const reused = async (behavior = {}): Promise<boolean> => {
+    const exchange = await sendOne(from, request, { behavior });
+    expect(exchange.warnings).toEqual([]);
+    return JSON.parse(bodyText(exchange)).reused;
+  };
+  expect(await reused()).toBe(false);
+  expect(await reused()).toBe(true);
+  expect(await reused({ tlsDisabledProtocols: ['TLSv1_3'] })).toBe(false);
+  expect(await reused({ tlsDisabledProtocols: ['TLSv1_3'] })).toBe(true);
+  expect(await reused({ strictSSL: false })).toBe(false);
+});
+
+test('says of a resumed session that nobody trusts the certificate', async () => {
+  const port = await serveTls();
+  const from = sender({ strictSSL: false });
+  const request = requestTo(`https://localhost:${port}/`, {
+    headers: [{ key: 'Connection', value: 'close' }],
+  });
+  for (const reused of [false, true]) {
+    const exchange = await sendOne(from, request);
+    expect(JSON.parse(bodyText(exchange)).reused).toBe(reused);
+    expect(exchange.warnings).toHaveLength(1);
+  }
 });
 
 test('asks for the name in the Host header, and for none at an address', async () => {
