@@ -1,12 +1,12 @@
 import type { PackageResolver } from '../options.ts';
 import type { PlannedItem } from '../plan.ts';
+import { namedPackages } from './named-packages.ts';
 
 /** What the isolate gets for each name: the source, or why there is none. */
 export type PackageSet = Map<string, { kind: string; name: string; code: string } | { error: string }>;
 
 /** Packages of one run; a script that needs more is refused. */
 const packagesMax = 200;
-const literal = /\bpm\s*\.\s*require\s*\(\s*(?:'([^'\n]+)'|"([^"\n]+)"|`([^`$\n]+)`)\s*\)/g;
 
 /**
  * Finds every package that scripts name in `pm.require('...')`, and those that team packages name, before anything
@@ -20,14 +20,15 @@ export async function resolvePackages(
   const sources = new Set<string>();
   for (const { scripts } of items)
     for (const script of [...scripts.prerequest, ...scripts.test]) sources.add(script.source);
-  const pending = [...sources];
+  let pending = [...sources];
   while (pending.length > 0) {
-    for (const name of namesIn(pending.pop() as string)) {
-      if (found.has(name) || found.size >= packagesMax) continue;
-      const source = await resolve(name).catch((error: unknown) => ({
-        kind: 'refused' as const,
-        reason: error instanceof Error ? error.message : String(error),
-      }));
+    const names: string[] = [];
+    for (const source of pending) for (const name of await namedPackages(source)) names.push(name);
+    pending = [];
+    const wanted = [...new Set(names)].filter((name) => !found.has(name)).slice(0, packagesMax - found.size);
+    const answers = await Promise.all(wanted.map((name) => resolve(name).catch(refusalOf)));
+    for (const [index, source] of answers.entries()) {
+      const name = wanted[index] as string;
       if ('code' in source) {
         found.set(name, source);
         if (source.kind === 'team') pending.push(source.code);
@@ -41,6 +42,6 @@ export async function resolvePackages(
   return found;
 }
 
-function namesIn(source: string): string[] {
-  return [...source.matchAll(literal)].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
+function refusalOf(error: unknown): { kind: 'refused'; reason: string } {
+  return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
 }

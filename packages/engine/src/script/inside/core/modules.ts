@@ -1,5 +1,6 @@
 import { callHost } from '../host.ts';
 import { argumentOf } from './arguments.ts';
+import { watchAdditions } from './realm.ts';
 import type { Running } from './running.ts';
 
 type PackageText = { kind: 'team' | 'external'; name: string; code: string } | { error: string };
@@ -27,9 +28,16 @@ export function createPackages(
     modules.set(name, module);
     // External code gets neither `pm` nor the legacy names: shadowed by parameters that stay undefined.
     const team = found.kind === 'team';
-    const wrapper = evaluate(
-      `(function (module, exports, pm, console, require, setTimeout, clearTimeout) {${found.code}\n})`,
-    ) as (...values: unknown[]) => void;
+    if (!team) watchAdditions();
+    let wrapper: (...values: unknown[]) => void;
+    try {
+      wrapper = evaluate(
+        `(function (module, exports, pm, console, require, setTimeout, clearTimeout) {${found.code}\n})`,
+      ) as typeof wrapper;
+    } catch (error) {
+      modules.delete(name);
+      throw new Error(`Error while loading package '${name}': ${messageOf(error)}`);
+    }
     try {
       wrapper.call(
         module.exports,
@@ -37,17 +45,25 @@ export function createPackages(
         module.exports,
         team ? argumentOf('pm', running, false) : undefined,
         argumentOf('console', running, false),
-        team ? argumentOf('require', running, false) : undefined,
+        argumentOf('require', running, false),
         argumentOf('setTimeout', running, false),
         argumentOf('clearTimeout', running, false),
       );
     } catch (error) {
       modules.delete(name);
-      throw new Error(
-        `Error in package '${name}': ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const where = isAbsentModule(error) ? 'while loading' : 'in';
+      throw new Error(`Error ${where} package '${name}': ${messageOf(error)}`);
     }
     return module.exports;
   };
   return load;
+}
+
+/** What the bundle of a package throws for a module that neither it nor the sandbox has. */
+function isAbsentModule(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

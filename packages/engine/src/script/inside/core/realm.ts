@@ -10,6 +10,9 @@ type Guarded = { object: object; key: PropertyKey; value: unknown };
 const { getOwnPropertyDescriptor, ownKeys } = Reflect;
 const guarded: Guarded[] = [];
 let objectKeys = 0;
+const watched: object[] = [];
+/** Own keys of all of them when the script first loaded external code. */
+let keysBefore: number | undefined;
 
 // Those that the code of this package relies on.
 const globalNames = [
@@ -42,6 +45,7 @@ export function guardRealm(): void {
     if (prototype !== undefined) objects.add(prototype);
   }
   for (const object of objects) {
+    watched.push(object);
     for (const key of ownKeys(object)) {
       const descriptor = getOwnPropertyDescriptor(object, key);
       if (typeof descriptor?.value === 'function' && (descriptor.writable || descriptor.configurable))
@@ -51,8 +55,26 @@ export function guardRealm(): void {
   objectKeys = ownKeys(Object.prototype).length;
 }
 
-/** Whether a script has replaced a built-in. */
+/**
+ * From here to the end of the script, additions to built-ins count as changes too: external code does not share by
+ * them, it pollutes.
+ */
+export function watchAdditions(): void {
+  keysBefore ??= keysOfBuiltIns();
+}
+
+function keysOfBuiltIns(): number {
+  let count = 0;
+  for (let index = 0; index < watched.length; index += 1)
+    count += safe.ownKeys(watched[index] as object).length;
+  return count;
+}
+
+/** Whether a script has replaced a built-in. Asked once, when the script is over. */
 export function isRealmChanged(): boolean {
+  const before = keysBefore;
+  keysBefore = undefined;
+  if (before !== undefined && keysOfBuiltIns() !== before) return true;
   for (let index = 0; index < guarded.length; index += 1) {
     const { object, key, value } = guarded[index] as Guarded;
     if ((object as { [key: PropertyKey]: unknown })[key] !== value) return true;

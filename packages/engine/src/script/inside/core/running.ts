@@ -74,7 +74,7 @@ export class Running implements Execution {
   over = false;
   /** It went beyond a limit: what it started does not keep it alive. */
   private exhausted = false;
-  private readonly mayChangeRealm: boolean;
+  private mayChangeRealm: boolean;
   private readonly libraries: Libraries;
   private readonly packages: (name: string, running: Running) => unknown;
   private log: LogEntry[] = bareList();
@@ -331,6 +331,8 @@ export class Running implements Execution {
   }
 
   requirePackage(name: string): unknown {
+    // Its code was not looked at for what it may reach.
+    this.mayChangeRealm = true;
     return this.packages(name, this);
   }
 
