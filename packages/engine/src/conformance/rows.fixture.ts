@@ -16,6 +16,10 @@ export type Row = {
   request?: string | object;
   pre?: string;
   test?: string;
+  /** More members of the item. */
+  definition?: object;
+  /** True: the item stands in `more`, only its outcome is checked. */
+  absent?: boolean;
   /** Values that the scripts logged, in order. */
   gives?: unknown[];
   /** `name: passed`, `name: skipped` or `name: message`. */
@@ -81,7 +85,7 @@ export function collectionOf(rows: readonly Row[], extra: object = {}, more: rea
       name: 'Conformance',
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
-    item: [...rows.map(itemOf), ...more],
+    item: [...rows.filter(({ absent }) => !absent).map(itemOf), ...more],
     ...extra,
   };
 }
@@ -90,7 +94,7 @@ function itemOf(row: Row): object {
   const event: object[] = [];
   if (row.pre !== undefined) event.push({ listen: 'prerequest', script: { exec: row.pre.split('\n') } });
   if (row.test !== undefined) event.push({ listen: 'test', script: { exec: row.test.split('\n') } });
-  return { name: row.shows, request: row.request ?? '$SERVER/echo', event };
+  return { name: row.shows, request: row.request ?? '$SERVER/echo', event, ...row.definition };
 }
 
 function note(event: RunEvent, happened: Map<string, Happened>): void {

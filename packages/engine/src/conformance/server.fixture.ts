@@ -10,7 +10,7 @@ export type Told = { method: string; url: string; headers: [string, string][]; b
 /**
  * A server that does what the URL asks for. `/echo` answers with the request as JSON (`Told`); `/answer` with what its
  * query says: `code`, `reason`, `header` (`Name: value`, repeatable), `body`, `hex`, `encoding`, `delay` in ms. `/drop`
- * ends the connection.
+ * ends the connection, `/challenge/digest` and `/challenge/ntlm` ask for an authorization.
  */
 export async function startTestServer(address = '127.0.0.1'): Promise<TestServer> {
   const server = createServer((request, response) => {
@@ -37,6 +37,7 @@ function answer(request: IncomingMessage, body: Buffer, response: ServerResponse
   const path = request.url ?? '/';
   if (path.startsWith('/answer')) said(new URL(path, 'http://localhost').searchParams, response);
   else if (path.startsWith('/drop')) request.socket.destroy();
+  else if (path.startsWith('/challenge/')) challenge(path.slice(11), request, body, response);
   else echo(request, body, response);
 }
 
@@ -52,6 +53,27 @@ function echo(request: IncomingMessage, body: Buffer, response: ServerResponse):
   };
   response.writeHead(200, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(told));
+}
+
+/** The second message of NTLM: no target, a fixed challenge. */
+const ntlmChallenge = Buffer.concat([
+  Buffer.from('NTLMSSP\0\x02\0\0\0\0\0\0\0\x28\0\0\0\x01\x82\0\0', 'latin1'),
+  Buffer.from('0123456789abcdef0000000000000000', 'hex'),
+]).toString('base64');
+
+function challenge(scheme: string, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+  const given = request.headers.authorization ?? '';
+  let asks: string | undefined;
+  if (scheme === 'digest' && given === '') asks = 'Digest realm="r", nonce="n", qop="auth", opaque="o"';
+  if (scheme === 'ntlm' && given === '') asks = 'NTLM';
+  // A first message is shorter than a last one, which holds two hashes of the password.
+  if (scheme === 'ntlm' && given !== '' && given.length < 100) asks = `NTLM ${ntlmChallenge}`;
+  if (asks === undefined) {
+    echo(request, body, response);
+    return;
+  }
+  response.writeHead(401, { 'WWW-Authenticate': asks, 'Content-Length': 0 });
+  response.end();
 }
 
 function said(query: URLSearchParams, response: ServerResponse): void {
