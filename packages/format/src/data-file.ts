@@ -1,6 +1,6 @@
 import { parseJson } from './decode-text.ts';
 import { FormatError, PROBLEMS_MAX, type Problem } from './format-error.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { FIELDS_DEPTH_MAX, isDeeperThan, isObject, type Json, type JsonObject } from './json.ts';
 import { parseCsv } from './parse-csv.ts';
 
 /** How JSON data begins: no sensible column is called `[{`, `[]` or `{"`. */
@@ -22,7 +22,11 @@ function rowsOf(value: Json, name: string): JsonObject[] {
   }
   const problems: Problem[] = [];
   for (let index = 0; index < value.length && problems.length < PROBLEMS_MAX; index += 1) {
-    if (!isObject(value[index])) problems.push({ path: `${name}[${index}]`, reason: 'expected an object' });
+    const row = value[index];
+    if (!isObject(row)) problems.push({ path: `${name}[${index}]`, reason: 'expected an object' });
+    else if (isDeeperThan(row, FIELDS_DEPTH_MAX)) {
+      problems.push({ path: `${name}[${index}]`, reason: `nested deeper than ${FIELDS_DEPTH_MAX} levels` });
+    }
   }
   if (problems.length > 0) throw new FormatError(problems);
   return value as JsonObject[];

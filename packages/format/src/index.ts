@@ -20,7 +20,7 @@ export type { ElementKind, ElementRecord, TextRow } from './elements.ts';
 export { diffFields, fieldPaths, getField, setField } from './fields.ts';
 export { FormatError, PROBLEMS_MAX, type Problem } from './format-error.ts';
 export { joinCollection, joinCollectionText } from './join-collection.ts';
-export { equalJson, FIELDS_DEPTH_MAX, type Json, type JsonObject } from './json.ts';
+export { equalJson, FIELDS_DEPTH_MAX, isDeeperThan, type Json, type JsonObject } from './json.ts';
 export type { Conflict } from './merge-state.ts';
 export { mergeTrees } from './merge-trees.ts';
 export { normalForm, normalItem, normalRequest, normalResponse, normalVariableSet } from './normal-form.ts';

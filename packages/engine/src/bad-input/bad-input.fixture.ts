@@ -31,7 +31,8 @@ export async function runBad(
     options,
   );
   const passed = record.assertions.filter((line) => line === 'fine: passed').length;
-  if (passed !== items.length) throw new Error(`${passed} of ${items.length} good requests passed.`);
+  if (passed !== items.length)
+    throw new Error(`${passed} of ${items.length} good requests passed: ${record.assertions.slice(0, 50)}`);
   const told: { [name: string]: Told } = {};
   for (const event of record.events) {
     if (event.type !== 'request-finished' || event.item.name === 'good') continue;

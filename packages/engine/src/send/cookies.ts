@@ -7,6 +7,9 @@ type Library = typeof import('tough-cookie');
 /** Lines of one response, or of one file, that are not read yet. */
 type Unread = { url: string; lines: string[] } | { cookies: unknown[] };
 
+/** All but the tab. */
+const CONTROL = /[^\P{Cc}\t\x80-\x9f]/u;
+
 /** Cookies read from one file. */
 const LOADED_MAX = 100_000;
 
@@ -177,7 +180,7 @@ function storeLines(tough: ToughJar, url: string, lines: string[]): void {
 
 /** RFC 6265bis 5.6: others are ignored. One in the jar would make every later request to its host unsendable. */
 function isClean({ key, value }: Cookie): boolean {
-  return !/[\0-\x08\x0a-\x1f\x7f]/.test(`${key}${value}`);
+  return !CONTROL.test(`${key}${value}`);
 }
 
 function putAll(library: Library, tough: ToughJar, cookies: unknown[]): void {

@@ -1,4 +1,4 @@
-import type { VariableEntry } from '@parley/format';
+import { isDeeperThan, type Json, type VariableEntry } from '@parley/format';
 import type { VariableValue } from '../events.ts';
 import { castIn, castOut, typeOf } from './cast.ts';
 import { type Lookup, UNRESOLVED } from './resolve.ts';
@@ -154,6 +154,15 @@ export function lookupIn(scopes: Scopes): Lookup {
   };
 }
 
+/** Whoever writes a value as text, a report or an export, takes a piece of the stack for each level. */
+const VALUE_DEPTH_MAX = 1000;
+
+/** A value that is nested beyond the limit stays the JSON text that it came as. */
+function parsedValue(text: string): unknown {
+  const value: Json = JSON.parse(text);
+  return text.length > 2 * VALUE_DEPTH_MAX && isDeeperThan(value, VALUE_DEPTH_MAX) ? text : value;
+}
+
 /** Applies what a script changed, in its order; unknown scopes are left out. */
 export function applyChanges(scopes: Scopes, changes: readonly ScopeChange[]): void {
   for (const [name, key, text] of changes) {
@@ -166,7 +175,7 @@ export function applyChanges(scopes: Scopes, changes: readonly ScopeChange[]): v
     } else if (text === undefined) {
       scope.unset(key);
     } else {
-      scope.set(key, JSON.parse(text));
+      scope.set(key, parsedValue(text));
     }
   }
 }
