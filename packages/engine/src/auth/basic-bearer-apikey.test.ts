@@ -67,14 +67,18 @@ describe('basic', () => {
     expect(await authorization('basic', {}, outgoing('GET', 'http://h/'))).toBe('Basic Og==');
   });
 
-  it('puts its header before those that the engine adds', async () => {
-    const request = outgoing('GET', 'http://h/');
-    request.headers = [
-      { key: 'X-Own', value: 'a' },
-      { key: 'User-Agent', value: 'b', system: true },
-    ];
-    await authorization('basic', {}, request);
-    expect(request.headers.map((header) => header.key)).toEqual(['X-Own', 'Authorization', 'User-Agent']);
+  it('puts its header before the type of the body, and last when the request is sent again', async () => {
+    const keysAfter = async (...names: string[]) => {
+      const request = outgoing('GET', 'http://h/');
+      request.headers = [
+        { key: 'X-Own', value: 'a' },
+        ...names.map((key) => ({ key, value: 'b', system: true })),
+      ];
+      await authorization('basic', {}, request);
+      return request.headers.map((header) => header.key).join();
+    };
+    expect(await keysAfter('Content-Type')).toBe('X-Own,Authorization,Content-Type');
+    expect(await keysAfter('Content-Type', 'Connection')).toBe('X-Own,Content-Type,Connection,Authorization');
   });
 });
 

@@ -180,7 +180,7 @@ function place(
     }
     setHeader(request, 'Authorization', `OAuth ${fields.join(',')}`);
   } else if (request.form && /PUT|POST/.test(request.method)) {
-    setForm(request, [...request.form, ...own]);
+    setForm(request, [...request.form, ...own.map((row) => ({ ...row, system: true }))]);
   } else {
     for (const { key, value } of own) {
       addQuery(request, key, rawQuery ? value : encodeRfc3986(value), true);

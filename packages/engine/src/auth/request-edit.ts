@@ -19,12 +19,20 @@ export function removeHeader(request: OutgoingRequest, name: string): void {
   }
 }
 
-/** Replaces every header of that name by one, marked as the engine's own. */
+/**
+ * Replaces every header of that name by one, marked as the engine's own: before the type of the body, which is known
+ * already, when a request is signed for the first time.
+ *
+ * COMPAT: at the end of a complete request, which is one that is sent again, as Postman's runtime does.
+ */
 export function setHeader(request: OutgoingRequest, key: string, value: string): void {
   removeHeader(request, key);
-  const at = request.headers.findIndex(
-    (header) => header.system && ADDED_AFTER_SIGNING.has(header.key.toLowerCase()),
-  );
+  const complete = request.headers.some(({ system, key: name }) => system && name === 'Connection');
+  const at = complete
+    ? -1
+    : request.headers.findIndex(
+        (header) => header.system && ADDED_AFTER_SIGNING.has(header.key.toLowerCase()),
+      );
   const header: Header = { key, value, system: true };
   if (at === -1) {
     request.headers.push(header);
@@ -125,7 +133,10 @@ export function authority(url: OutgoingUrl): string {
 }
 
 /** Puts rows behind the body and the bytes that they make; a `Content-Length` that is there follows. */
-export function setForm(request: OutgoingRequest, form: { key: string; value: string }[]): void {
+export function setForm(
+  request: OutgoingRequest,
+  form: { key: string; value: string; system?: boolean }[],
+): void {
   const text = form.map((row) => `${encodeRfc3986(row.key)}=${encodeRfc3986(row.value)}`).join('&');
   const bytes = Buffer.from(text, 'utf8');
   request.form = form;

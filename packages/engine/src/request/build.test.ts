@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { BodyDefinition, BodyEntry, HeaderEntry, Json, RequestDefinition } from '@parley/format';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setForm } from '../auth/request-edit.ts';
 import type { FileAccess } from '../options.ts';
 import type { OutgoingRequest } from '../send/message.ts';
 import { replaceIn } from '../variables/resolve.ts';
@@ -254,10 +255,10 @@ test('names in a form cannot break out of their line', async () => {
 test('a file is streamed with the type of its name', async () => {
   expect(await sent({ mode: 'file', file: { src: 'bé.json' } })).toEqual({
     text: '{"a":1}\n',
-    headers: ['Content-Type: application/json', 'Content-Length: 8'],
+    headers: ['Content-Length: 8', 'Content-Type: application/json'],
     warnings: [],
   });
-  expect((await sent({ mode: 'file', file: { src: 'noext' } })).headers[0]).toBe(
+  expect((await sent({ mode: 'file', file: { src: 'noext' } })).headers[1]).toBe(
     'Content-Type: application/octet-stream',
   );
   expect(await sent({ mode: 'file', file: { content: 'aGVsbG8=' } })).toMatchObject({
@@ -403,6 +404,20 @@ test('reports show authorization as rows of type, value and key', async () => {
   );
   expect(toDefinition(request, definition, { type: 'noauth' }).auth).toEqual({ type: 'noauth', noauth: [] });
   expect(toDefinition(request, definition).description).toEqual({ content: 'why', type: 'text/plain' });
+});
+
+test('reports leave out the type that a form gave, and show the rows that a scheme added', async () => {
+  const { request, definition } = await build({
+    method: 'POST',
+    body: { mode: 'urlencoded', urlencoded: [{ key: 'a', value: '1' }] },
+  });
+  setForm(request, [...(request.form ?? []), { key: 'oauth_nonce', value: 'n', system: true }]);
+  const shown = toDefinition(request, definition);
+  expect(shown.header?.map(({ key }) => key)).not.toContain('Content-Type');
+  expect(shown.body?.urlencoded).toEqual([
+    { key: 'a', value: '1' },
+    { key: 'oauth_nonce', value: 'n', system: true },
+  ]);
 });
 
 test('what a scheme adds stands before the type of a text and after that of a form', async () => {

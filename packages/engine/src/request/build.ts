@@ -73,18 +73,22 @@ export function buildRequest(
 export function completeRequest(request: OutgoingRequest, behavior: Behavior, userAgent = USER_AGENT): void {
   const { headers } = request;
   const disabled = behavior.disabledSystemHeaders;
-  // COMPAT: the type of a text stands between what schemes added and the other system headers, that of a form or
-  // a file after them.
+  // COMPAT: the type of a text stands between what schemes added and the other system headers, that of a form after
+  // them, that of a file after the length, too.
   const type = takeSystemContentType(headers);
   const late = type !== undefined && isLate(request, type);
   if (type !== undefined && !late) {
     headers.push(type);
   }
   addSystemHeaders(headers, { disabled, userAgent, host: hostHeader(request.url) });
-  if (late) {
+  const form = late && (request.form !== undefined || isMultipart(type));
+  if (form) {
     headers.push(type);
   }
   setContentLength(request, behavior);
+  if (late && !form) {
+    headers.push(type);
+  }
 }
 
 /**
@@ -131,7 +135,12 @@ export function toDefinition(
       header.push(entry);
     }
   }
-  header.push(...rest);
+  for (const added of rest) {
+    // COMPAT: newman's reports leave out the type that a form or a file gave.
+    if (!added.system || added.key !== 'Content-Type' || !isLate(request, added)) {
+      header.push(added);
+    }
+  }
   const definition: RequestDefinition = {};
   if (resolved.description !== undefined && resolved.description !== null) {
     definition.description = shownDescription(resolved.description);
@@ -139,8 +148,8 @@ export function toDefinition(
   definition.url = urlToDefinition(request.url);
   definition.header = header;
   definition.method = request.method;
-  if (resolved.body !== undefined) {
-    definition.body = resolved.body;
+  if (resolved.body !== undefined && resolved.body !== null) {
+    definition.body = shownBody(resolved.body, request);
   }
   if (auth !== undefined && auth !== null) {
     definition.auth = shownAuth(auth);
@@ -150,6 +159,15 @@ export function toDefinition(
 
 function shownDescription(description: Json): Json {
   return typeof description === 'string' ? { content: description, type: 'text/plain' } : description;
+}
+
+/** With the rows that a scheme added to a form. */
+function shownBody(body: BodyDefinition, { form }: OutgoingRequest): BodyDefinition {
+  const added = form?.filter((row) => row.system);
+  if (added === undefined || added.length === 0 || !Array.isArray(body.urlencoded)) {
+    return body;
+  }
+  return { ...body, urlencoded: [...body.urlencoded, ...added] };
 }
 
 function shownAuth(auth: AuthDefinition): AuthDefinition {
@@ -238,11 +256,11 @@ function takeSystemContentType(headers: Header[]): Header | undefined {
 }
 
 function isLate(request: OutgoingRequest, type: Header): boolean {
-  return (
-    request.form !== undefined ||
-    request.body?.kind === 'stream' ||
-    type.value.startsWith('multipart/form-data')
-  );
+  return request.form !== undefined || request.body?.kind === 'stream' || isMultipart(type);
+}
+
+function isMultipart(type: Header): boolean {
+  return type.value.startsWith('multipart/form-data');
 }
 
 function isChunked(headers: readonly Header[]): boolean {

@@ -32,7 +32,7 @@ export type OutgoingRequest = {
   headers: Header[];
   body: OutgoingBody | undefined;
   /** The rows behind a urlencoded body, for schemes that sign them (RFC 5849 3.4.1.3); absent for other bodies. */
-  form?: { key: string; value: string }[];
+  form?: { key: string; value: string; system?: boolean }[];
 };
 
 /**
