@@ -69,6 +69,16 @@ const ownFlags: readonly FlagLine[] = [
   ['--env-file <path>', 'environment variables from a .env file; repeatable', 'many'],
   ['--script-memory <mb>', 'memory of the script sandbox', 'integer'],
   ['--sandbox <mode>', 'shared (globals of scripts live for the run) or fresh (a sandbox for each request)'],
+  [
+    '--package-policy <rules>',
+    'packages that pm.require may load: all, none, or rules such as npm:lodash@4.*,jsr:*@*',
+  ],
+  [
+    '--package-registry <address>',
+    'where packages come from: an address (npm), jsr=address or @scope=address; repeatable',
+    'many',
+  ],
+  ['--packages-offline', 'takes packages from the cache only'],
   ['-h, --help', 'prints this'],
   ['-v, --version', 'prints the version'],
 ];
@@ -113,6 +123,7 @@ export function runHelp(): string {
     'and /etc/parley/parleyrc (/etc/postman/newmanrc): JSON such as {"run": {"reporters": ["cli", "json"],',
     '"timeoutRequest": 5000}}. Flags win over files. Environment: PARLEY_API_KEY or POSTMAN_API_KEY;',
     'PARLEY_API_URL or POSTMAN_API_BASE_URL (default http://localhost:4440/api); HTTP_PROXY, HTTPS_PROXY,',
-    'NO_PROXY; NO_COLOR. Exit code: 0 when nothing failed, else 1.',
+    'NO_PROXY; NO_COLOR; PARLEY_CACHE_DIR and PARLEY_PACKAGE_TOKEN_<SCOPE> for packages. Exit code: 0 when nothing',
+    'failed, else 1.',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import {
+  type PackageResolver,
   RunError,
   type RunEvent,
   type RunOptions,
@@ -43,6 +44,7 @@ export async function runSession(
 ): Promise<SessionResult> {
   const locations = expandPatterns(settings.collections);
   const inputs = await readInputs(settings, environment);
+  inputs.options.packages = await packagesOf(settings, environment, warn);
   const collections: { collection: Collection; label: string }[] = [];
   for (const location of locations) {
     const source = await load('collection', location, settings, inputs.files);
@@ -189,6 +191,25 @@ async function readInputs(settings: RunSettings, processEnvironment: Environment
   const { fileAccess } = await import('./file-access.ts');
   options.files = fileAccess(settings.workingDir, settings.insecureFileRead);
   return { environment, globals, data, cookies, options, secrets, files };
+}
+
+/** Loaded when a script names a package; at once only when a flag is there that may be wrong. */
+async function packagesOf(
+  settings: RunSettings,
+  environment: Environment,
+  warn: (line: string) => void,
+): Promise<PackageResolver> {
+  let resolver: Promise<PackageResolver> | undefined;
+  const open = async (): Promise<PackageResolver> => {
+    const { openPackages } = await import('./packages.ts');
+    return openPackages(settings, environment, warn);
+  };
+  if (settings.packagePolicy.length + settings.packageRegistries.length > 0) resolver = open();
+  await resolver;
+  return async (specifier) => {
+    resolver ??= open();
+    return (await resolver)(specifier);
+  };
 }
 
 function engineOptions(settings: RunSettings): Partial<RunOptions> {

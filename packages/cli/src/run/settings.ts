@@ -54,6 +54,10 @@ export type RunSettings = {
   vaultFile?: string;
   scriptMemoryMb?: number;
   freshContext: boolean;
+  /** `all`, `none`, or entries of a policy. */
+  packagePolicy: string[];
+  packageRegistries: string[];
+  packagesOffline: boolean;
 };
 
 type Environment = { [name: string]: string | undefined };
@@ -137,6 +141,9 @@ export function readSettings(
     ...some('vaultFile', text('vaultFile')),
     ...some('scriptMemoryMb', whole('scriptMemory')),
     freshContext: readSandbox(text('sandbox')),
+    packagePolicy: listOf(given('packagePolicy')).filter((entry) => entry !== ''),
+    packageRegistries: manyOf(given('packageRegistry')),
+    packagesOffline: flag('packagesOffline'),
   };
   if (collections.length === 0)
     throw new CommandError(

@@ -6,12 +6,17 @@ const mention = /\bpm\s*(?:(?:\?\.|\.|\[)\s*(?:['"`]?require\b|\/[/*])|\/[/*])/;
 const literal = /\bpm\s*\.\s*require\s*\(\s*(?:'([^'\n]+)'|"([^"\n]+)"|`([^`$\n]+)`)/g;
 const sourceLengthMax = 4 * 1024 * 1024;
 
+/** Whether it is worth to parse a script: most have nothing of it. */
+export function mayNamePackages(source: string): boolean {
+  return source.length <= sourceLengthMax && mention.test(source);
+}
+
 /**
  * The names in `pm.require('...')` of a script, without those in comments and strings and those of another `pm`. A name
- * must stand there as a literal; one that is computed is not found. Nothing is parsed when a script has no such call.
+ * must stand there as a literal; one that is computed is not found.
  */
 export async function namedPackages(source: string): Promise<string[]> {
-  if (source.length > sourceLengthMax || !mention.test(source)) return [];
+  if (!mayNamePackages(source)) return [];
   try {
     // In JavaScript on purpose: the faster native parsers end the process where a hostile script nests too deep.
     const { parse } = await import('acorn');

@@ -1,6 +1,6 @@
 import type { PackageResolver } from '../options.ts';
 import type { PlannedItem } from '../plan.ts';
-import { namedPackages } from './named-packages.ts';
+import { mayNamePackages, namedPackages } from './named-packages.ts';
 
 /** What the isolate gets for each name: the source, or why there is none. */
 export type PackageSet = Map<string, { kind: string; name: string; code: string } | { error: string }>;
@@ -23,7 +23,10 @@ export async function resolvePackages(
   let pending = [...sources];
   while (pending.length > 0) {
     const names: string[] = [];
-    for (const source of pending) for (const name of await namedPackages(source)) names.push(name);
+    for (const source of pending) {
+      if (!mayNamePackages(source)) continue;
+      for (const name of await namedPackages(source)) names.push(name);
+    }
     pending = [];
     const wanted = [...new Set(names)].filter((name) => !found.has(name)).slice(0, packagesMax - found.size);
     const answers = await Promise.all(wanted.map((name) => resolve(name).catch(refusalOf)));
