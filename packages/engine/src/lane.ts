@@ -188,10 +188,24 @@ export class Lane {
     return inner;
   }
 
-  /** Sets local variables for all scripts that run now. */
-  setLocal(values: { [name: string]: unknown }): void {
-    for (const [name, value] of Object.entries(values)) this.scopes.local.set(name, value);
-    for (const lane of this.family) lane.session?.load('local', this.scopes.local.entries());
+  /**
+   * Sets local variables for all scripts that run now; undefined takes one away. Those that are no longer what
+   * `expected` says stay. Gives the values before.
+   */
+  setLocal(
+    values: { [name: string]: unknown },
+    expected?: { [name: string]: unknown },
+  ): { [name: string]: unknown } {
+    const { local } = this.scopes;
+    const before: { [name: string]: unknown } = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (expected !== undefined && local.get(name) !== expected[name]) continue;
+      before[name] = local.get(name);
+      if (value === undefined) local.unset(name);
+      else local.set(name, value);
+    }
+    for (const lane of this.family) lane.session?.load('local', local.entries());
+    return before;
   }
 
   /** Scripts that run at the same time see the change of one of them at once. */

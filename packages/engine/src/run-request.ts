@@ -8,24 +8,41 @@ import { answerOf } from './script-send.ts';
 /** Requests that run requests end here. */
 const depthMax = 10;
 
+/** The last request that the script of a visit has started. */
+const latest = new WeakMap<Cursor, Promise<unknown>>();
+
 /**
  * `pm.execution.runRequest`: runs another request of the collection with its scripts, inside the script that asked.
- * Gives its response, null when it skipped itself. The signal cancels it.
+ * Gives its response, null when it skipped itself. Those that one script asks for at the same time run one after the
+ * other, as each has local variables of its own: `given`. The signal cancels it.
  */
-export async function runNested(
+export function runNested(
   lane: Lane,
   wanted: string,
-  given: { variables?: { [name: string]: unknown } } | undefined,
+  given: { [name: string]: unknown },
   outer: Cursor,
   signal: AbortSignal,
 ): Promise<unknown> {
+  const run = (): Promise<unknown> => runOne(lane, wanted, given, outer, signal);
   // What the script has set so far is known when its turn is over.
-  await undefined;
+  const mine = (latest.get(outer) ?? Promise.resolve()).then(run, run);
+  latest.set(outer, mine);
+  return mine;
+}
+
+async function runOne(
+  lane: Lane,
+  wanted: string,
+  given: { [name: string]: unknown },
+  outer: Cursor,
+  signal: AbortSignal,
+): Promise<unknown> {
+  signal.throwIfAborted();
   if (lane.depth >= depthMax) throw new Error(`pm.execution.runRequest is nested more than ${depthMax} deep`);
   const position = createLookup(lane.items)(wanted);
   const item = position === undefined ? undefined : lane.items[position];
   if (item === undefined) throw new Error(`Unable to find the request "${wanted}"`);
-  lane.setLocal(given?.variables ?? {});
+  const before = lane.setLocal(given);
   const inner = lane.nested(signal);
   try {
     const cursor: Cursor = { ...outer, ref: randomUuid() };
@@ -34,5 +51,6 @@ export async function runNested(
     return end.outcome.skipped ? null : await answerOf(end.exchange, undefined, lane);
   } finally {
     inner.close();
+    lane.setLocal(before, given);
   }
 }

@@ -137,6 +137,8 @@ class Run {
   }
 
   private emit(event: RunEvent): void {
+    // Of requests that scripts ran, too.
+    if (event.type === 'item-finished' && event.outcome.failed) this.failed = true;
     this.queue.push(event, event.type === 'exchange' ? bytesOf(event.exchange) : 0);
   }
 
@@ -171,8 +173,7 @@ class Run {
           ? await runItem(lane, item, cursor)
           : await runWithRetry(lane, item, cursor, this.options.retry);
       this.emit({ type: 'item-finished', cursor, item, outcome: end.outcome });
-      if (end.outcome.failed) this.failed = true;
-      if (end.outcome.failed && this.options.bail) this.stop('bail');
+      if (this.failed && this.options.bail) this.stop('bail');
       position = this.positionAfter(position, end, items);
       const room = this.queue.room();
       if (room !== undefined) await room;

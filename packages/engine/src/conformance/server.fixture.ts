@@ -10,7 +10,7 @@ export type Told = { method: string; url: string; headers: [string, string][]; b
 /**
  * A server that does what the URL asks for. `/echo` answers with the request as JSON (`Told`); `/answer` with what its
  * query says: `code`, `reason`, `header` (`Name: value`, repeatable), `body`, `hex`, `encoding`, `delay` in ms. `/drop`
- * ends the connection, `/challenge/digest` and `/challenge/ntlm` ask for an authorization.
+ * ends the connection, `/loop` redirects to itself, `/challenge/digest` and `/challenge/ntlm` ask for an authorization.
  */
 export async function startTestServer(address = '127.0.0.1'): Promise<TestServer> {
   const server = createServer((request, response) => {
@@ -37,6 +37,7 @@ function answer(request: IncomingMessage, body: Buffer, response: ServerResponse
   const path = request.url ?? '/';
   if (path.startsWith('/answer')) said(new URL(path, 'http://localhost').searchParams, response);
   else if (path.startsWith('/drop')) request.socket.destroy();
+  else if (path.startsWith('/loop')) response.writeHead(302, { Location: '/loop' }).end();
   else if (path.startsWith('/challenge/')) challenge(path.slice(11), request, body, response);
   else echo(request, body, response);
 }
