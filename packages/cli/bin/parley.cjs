@@ -12,14 +12,15 @@ else runOther(process.argv.slice(2));
 
 /** Uses the bundle of `parley run`, made anew when a source changed; without a bundler the sources run as they are. */
 async function run(words) {
-  if (!isFresh()) {
+  let start = freshStart();
+  if (start === undefined) {
     try {
       await (await import('../build/bundle-run.ts')).bundleRun();
     } catch {}
-    if (!isFresh()) return runOther(['run', ...words]);
+    start = freshStart();
+    if (start === undefined) return runOther(['run', ...words]);
   }
-  load('hot');
-  require(`${bundle}/run.cjs`).start(words);
+  load('hot')[start](words);
 }
 
 async function runOther(words) {
@@ -29,15 +30,19 @@ async function runOther(words) {
   process.exitCode = await main(words);
 }
 
-/** Every way of changing sources but writing into a file in place changes a folder; npm's scripts look at each file. */
-function isFresh() {
+/**
+ * What the bundle calls its first function, when it is made of the sources as they are. Every way of changing them but
+ * writing into a file in place changes a folder; npm's scripts look at each file.
+ */
+function freshStart() {
   const fs = process.getBuiltinModule('node:fs');
   try {
-    for (const [folder, modified] of JSON.parse(fs.readFileSync(`${bundle}/folders.json`, 'latin1')))
-      if (fs.statSync(`${__dirname}/../${folder}`).mtimeMs !== modified) return false;
-    return true;
+    const { start, folders } = JSON.parse(fs.readFileSync(`${bundle}/start.json`, 'latin1'));
+    for (const [folder, modified] of folders)
+      if (fs.statSync(`${__dirname}/../${folder}`).mtimeMs !== modified) return undefined;
+    return start;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

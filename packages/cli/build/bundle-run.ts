@@ -91,7 +91,10 @@ export async function bundleRun(): Promise<void> {
     folders: folders.map((folder) => [path.relative(cli, folder), statSync(folder).mtimeMs]),
   };
   writeFileSync(path.join(temporary, 'made-of.json'), JSON.stringify(made));
-  writeFileSync(path.join(temporary, 'folders.json'), JSON.stringify(made.folders));
+  writeFileSync(
+    path.join(temporary, 'start.json'),
+    JSON.stringify({ start: startName(temporary), folders: made.folders }),
+  );
   mkdirSync(path.dirname(out), { recursive: true });
   rmSync(out, { recursive: true, force: true });
   renameSync(temporary, out);
@@ -101,14 +104,30 @@ export async function bundleRun(): Promise<void> {
 
 /**
  * The launcher makes a `vm.Script` of the text, so that V8 can take code from a cache: it has to be a function
- * expression, and in one byte a character, as such text is read and hashed faster.
+ * expression, and in one byte a character, as such text is read and hashed faster. The bundler's few helpers go into
+ * it: finding one more file takes a millisecond.
  */
 function toScript(file: string): void {
-  const ascii = readFileSync(file, 'utf8').replace(
+  const text = readFileSync(file, 'utf8').replace(
+    /require\("(\.\/rolldown-runtime-[^"]+)"\)/,
+    (_call, runtime) => {
+      const helpers = readFileSync(path.join(path.dirname(file), runtime), 'utf8');
+      return `(()=>{const exports={};${helpers};return exports})()`;
+    },
+  );
+  const ascii = text.replace(
     /[^\0-\x7f]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   writeFileSync(file, `(function(exports,require,module,__filename,__dirname){${ascii}\n})`);
+}
+
+/** What `hot.cjs` calls the function that the launcher starts with; the bundler shortens its name. */
+function startName(folder: string): string {
+  const entryText = readFileSync(path.join(folder, 'run.cjs'), 'utf8');
+  const found = /exports\.start=\w+\.(\w+)/.exec(entryText);
+  if (found === null) throw new Error('The bundle of parley run has no start.');
+  return found[1] as string;
 }
 
 /** Modules that ask where they are get the place of their source, not of the bundle. */
