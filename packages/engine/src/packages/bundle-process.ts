@@ -75,7 +75,8 @@ function onlyInside(): Plugin {
       },
     },
     load(id) {
-      if (id.startsWith(absent)) return absentModule(id.slice(absent.length));
+      // Whatever its name ends with.
+      if (id.startsWith(absent)) return { code: absentModule(id.slice(absent.length)), moduleType: 'js' };
       if (isAbsolute(id) && !isInside(id)) throw new Error('it names a file outside of itself');
       return null;
     },

@@ -144,9 +144,20 @@ test('a package reads no file outside of itself', async () => {
       'stolen.js': 'throw new Error("nothing")',
     },
   });
+  await registry.publish('thief-module', '1.0.0', {
+    manifest: { type: 'module', main: 'index.js', imports: { '#stolen': secret }, exports: './index.js' },
+    files: {
+      'index.js': `import('#stolen'); import(${JSON.stringify(secret)}); import('file://${secret}');
+        export const at = new URL(${JSON.stringify(secret)}, import.meta.url);
+        //# sourceMappingURL=${secret}`,
+    },
+  });
   const library = libraryOn(registry);
-  const source = await library.resolve('npm:thief@1.0.0');
-  expect('code' in source && source.code.includes('@parley/engine')).toBe(false);
+  for (const name of ['thief', 'thief-module']) {
+    const source = await library.resolve(`npm:${name}@1.0.0`);
+    expect('reason' in source ? source.reason : '').toBe('');
+    expect(JSON.stringify(source)).not.toContain('isolated-vm');
+  }
 });
 
 test('install scripts of a package are not run', async () => {

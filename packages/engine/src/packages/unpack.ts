@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import type { TarHeader } from 'modern-tar';
+import { type TarHeader, unpackTar } from 'modern-tar';
 import type { Budget } from './limits.ts';
 import { refused } from './package-error.ts';
 
@@ -12,7 +12,6 @@ export type PackageFiles = Map<string, Uint8Array>;
  * @throws PackageError
  */
 export async function unpack(tarball: Uint8Array, what: string, budget: Budget): Promise<PackageFiles> {
-  const { unpackTar } = await import('modern-tar');
   const archive = await inflate(tarball, what, budget.unpackedBytes);
   const files: PackageFiles = new Map();
   let links: TarHeader | undefined;

@@ -1,25 +1,17 @@
+// A parser in JavaScript on purpose: the faster native ones end the process where a hostile script nests too deep.
+import { parse } from 'acorn';
+
 type Node = { type: string; [field: string]: unknown };
 
-/** Something that may be a call of `pm.require`; a comment may hide the rest of it. */
-const mention = /\bpm\s*(?:(?:\?\.|\.|\[)\s*(?:['"`]?require\b|\/[/*])|\/[/*])/;
 /** What is read where a script does not parse: it will not run either, unless the parser is behind V8. */
 const literal = /\bpm\s*\.\s*require\s*\(\s*(?:'([^'\n]+)'|"([^"\n]+)"|`([^`$\n]+)`)/g;
-const sourceLengthMax = 4 * 1024 * 1024;
-
-/** Whether it is worth to parse a script: most have nothing of it. */
-export function mayNamePackages(source: string): boolean {
-  return source.length <= sourceLengthMax && mention.test(source);
-}
 
 /**
  * The names in `pm.require('...')` of a script, without those in comments and strings and those of another `pm`. A name
  * must stand there as a literal; one that is computed is not found.
  */
-export async function namedPackages(source: string): Promise<string[]> {
-  if (!mayNamePackages(source)) return [];
+export function namedPackages(source: string): string[] {
   try {
-    // In JavaScript on purpose: the faster native parsers end the process where a hostile script nests too deep.
-    const { parse } = await import('acorn');
     // A script is the body of an asynchronous function: it may await and return.
     const program = parse(`(async function () {${source}\n})`, { ecmaVersion: 'latest' });
     return [...collect(program as unknown as Node)];

@@ -1,12 +1,14 @@
 import type { PackageResolver } from '../options.ts';
 import type { PlannedItem } from '../plan.ts';
-import { mayNamePackages, namedPackages } from './named-packages.ts';
 
 /** What the isolate gets for each name: the source, or why there is none. */
 export type PackageSet = Map<string, { kind: string; name: string; code: string } | { error: string }>;
 
 /** Packages of one run; a script that needs more is refused. */
 const packagesMax = 200;
+const sourceLengthMax = 4 * 1024 * 1024;
+/** Something that may be a call of `pm.require`; a comment may hide the rest of it. */
+const mention = /\bpm\s*(?:(?:\?\.|\.|\[)\s*(?:['"`]?require\b|\/[/*])|\/[/*])/;
 
 /**
  * Finds every package that scripts name in `pm.require('...')`, and those that team packages name, before anything
@@ -24,8 +26,10 @@ export async function resolvePackages(
   while (pending.length > 0) {
     const names: string[] = [];
     for (const source of pending) {
-      if (!mayNamePackages(source)) continue;
-      for (const name of await namedPackages(source)) names.push(name);
+      if (source.length > sourceLengthMax || !mention.test(source)) continue;
+      // Not loaded for the many runs without packages.
+      const { namedPackages } = await import('./named-packages.ts');
+      for (const name of namedPackages(source)) names.push(name);
     }
     pending = [];
     const wanted = [...new Set(names)].filter((name) => !found.has(name)).slice(0, packagesMax - found.size);
