@@ -151,7 +151,7 @@ test.each([
   const { scriptErrors, assertions } = await runScripts(
     [call, `pm.test('goes on', () => {});`],
     { 'loop@1.0.0': code },
-    { run: { timeoutScriptMs: 300 } },
+    { run: { timeoutScriptMs: 1000 } },
   );
   expect(scriptErrors.map(({ message }) => message)).toEqual([
     'sandbox: synchronous script execution timeout',
