@@ -21,6 +21,7 @@ const commands = {
   permissions: ['tools/permissions.ts'],
   migration: ['tools/migration.ts'],
   'test:clients': ['e2e/clients/run.ts'],
+  'test:newman': ['e2e/newman/run.ts'],
 };
 
 const main = () => {
