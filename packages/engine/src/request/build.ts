@@ -300,5 +300,5 @@ function takeSent(headers: Set<Header>, key: string): Header | undefined {
 
 /** True when a scheme took the user's own line away to set its own. */
 function isReplaced(headers: readonly Header[], key: string): boolean {
-  return String(key).toLowerCase() === 'authorization' && findHeader(headers, 'authorization') !== undefined;
+  return findHeader(headers, String(key).toLowerCase())?.system === true;
 }

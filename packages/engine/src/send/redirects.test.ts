@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Behavior } from './behavior.ts';
+import { redirected } from './redirects.ts';
 import { headerValue } from './request-head.ts';
 import { bodyText, type Handler, requestTo, sender, sendOne, serve, serveBytes } from './send.fixture.ts';
 
@@ -110,6 +111,27 @@ test('drops credentials when the host name changes, and renews Host', async () =
   const seen = await follow(302, (port) => `http://localhost:${port}/next`);
   expect(seen.headers.host).toBe(`localhost:${seen.port}`);
   expect(Object.keys(seen.headers).sort()).toEqual(['connection', 'host', 'referer']);
+});
+
+test('puts Host after the other headers, and what describes form data after it', async () => {
+  const behavior = { followOriginalHttpMethod: true };
+  const request = requestTo('http://127.0.0.1:1/', {
+    method: 'POST',
+    headers: [
+      { key: 'Content-Type', value: 'multipart/form-data; boundary=b', system: true },
+      { key: 'Content-Length', value: '4', system: true },
+      { key: 'X-Own', value: 'a' },
+    ],
+    body: 'data',
+  });
+  const next = redirected(request, { code: 307, headers: [{ key: 'Location', value: '/next' }] }, behavior);
+  expect(next?.headers.map(({ key }) => key).slice(-5)).toEqual([
+    'X-Own',
+    'Referer',
+    'Host',
+    'Content-Type',
+    'Content-Length',
+  ]);
 });
 
 test('keeps Authorization over hosts when told so', async () => {

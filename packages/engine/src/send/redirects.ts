@@ -37,16 +37,23 @@ export function redirected(
   }
   const hostBefore = headerValue(request.headers, 'host');
   const sameHost = url.host === request.url.host;
-  next.headers = request.headers.flatMap((header) => {
+  // COMPAT: the new Host follows the other headers, and what describes form data follows that.
+  const late: Header[] = [];
+  const multipart = headerValue(request.headers, 'content-type')?.startsWith('multipart/form-data') ?? false;
+  next.headers = request.headers.filter((header) => {
     const name = header.key.toLowerCase();
-    if (dropped.has(name)) return [];
+    if (dropped.has(name)) return false;
     // A Host header of the user's own stays as long as the host does.
     if (name === 'host' && !(sameHost && hostBefore !== authority(request.url))) {
-      return [{ ...header, value: authority(url) }];
+      late.unshift({ ...header, value: authority(url) });
+      return false;
     }
-    return [header];
+    if (!multipart || !header.system || !BODY_HEADERS.includes(name)) return true;
+    late.push(header);
+    return false;
   });
   if (!behavior.removeRefererHeaderOnRedirect) setReferer(next.headers, urlText(request.url));
+  next.headers.push(...late);
   return next;
 }
 
