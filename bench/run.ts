@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { DatabaseKind } from '../tools/chaos/database.ts';
 import { bench as coldStart } from './cold-start.ts';
+import { bench as endurance } from './endurance.ts';
 import { bench as importBench } from './import.ts';
 import { bench as itemCost } from './item-cost.ts';
 import { machineFacts } from './machine.ts';
@@ -16,6 +17,7 @@ const BENCHES: Record<string, Bench> = {
   updates,
   import: importBench,
   run: runner,
+  'run-endurance': endurance,
 };
 
 const { values, positionals } = parseArgs({

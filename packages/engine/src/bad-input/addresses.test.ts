@@ -27,7 +27,7 @@ test('tells why TLS failed, and the run goes on', async () => {
     at('silent server', silent),
     at('http to a TLS server', trusted, 'http'),
   ];
-  const known = await runBad(items, { send: { extraCa: [pem.authorityPem] }, timeoutRequestMs: 150 });
+  const known = await runBad(items, { send: { extraCa: [pem.authorityPem] }, timeoutRequestMs: 400 });
   expect(ends(known.told)).toMatchInlineSnapshot(`
     {
       "expired": "CERT_HAS_EXPIRED",

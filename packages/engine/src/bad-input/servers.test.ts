@@ -115,7 +115,7 @@ test('tells of servers that reset, close at once, never answer or hardly do', as
       request('no such host', 'http://no-such-host.invalid/'),
       request('nobody listens on IPv6', `http://[::1]:${free}/`),
     ],
-    { timeoutRequestMs: 100 },
+    { timeoutRequestMs: 400 },
   );
   expect(ends(record.told)).toMatchInlineSnapshot(`
     {
