@@ -85,7 +85,6 @@ export const messageCases: Case[] = [
             { key: 'a', value: null },
             { key: 'b', value: '' },
             { key: 'c', value: 'x', disabled: true },
-            { key: 'd' },
             { key: 'e', value: 'a&b=c d' },
             { key: '', value: 'nokey' },
             { key: 'f', value: '%26' },
@@ -121,11 +120,9 @@ export const messageCases: Case[] = [
           { key: 'X-Off', value: '3', disabled: true },
           { key: '', value: 'nameless' },
           { key: 'X-Empty', value: '' },
-          { key: 'X-Null', value: null },
           { key: 'X-Twice', value: 'first' },
           { key: 'X-Twice', value: 'second' },
           { key: 'x-twice', value: 'third' },
-          { key: 'X-Number', value: 5 },
           { key: 'X-Space', value: '  padded  ' },
         ],
       }),
@@ -142,6 +139,14 @@ export const messageCases: Case[] = [
         ],
         body: bodyOf('raw', 'text'),
       }),
+      request('Unicode', '$HTTP/unicode', { header: [{ key: 'X-Text', value: 'grüße' }] }),
+      request('Bad name', '$HTTP/bad', { header: [{ key: 'Bad Name', value: 'x' }] }),
+      request('Bad value', '$HTTP/bad', { header: [{ key: 'X-Bad', value: 'a\nb' }] }),
+    ]),
+  },
+  {
+    name: "system headers that are disabled or the user's own",
+    collection: collection([
       request('Disabled system', 'POST $HTTP/disabled', {
         behavior: {
           disabledSystemHeaders: {
@@ -160,9 +165,21 @@ export const messageCases: Case[] = [
         header: [{ key: 'Content-Length', value: '4' }],
         body: bodyOf('raw', 'four'),
       }),
-      request('Unicode', '$HTTP/unicode', { header: [{ key: 'X-Text', value: 'grüße' }] }),
-      request('Bad name', '$HTTP/bad', { header: [{ key: 'Bad Name', value: 'x' }] }),
-      request('Bad value', '$HTTP/bad', { header: [{ key: 'X-Bad', value: 'a\nb' }] }),
+    ]),
+  },
+  {
+    name: 'values that are no text',
+    collection: collection([
+      request('Headers', '$HTTP/headers', {
+        header: [
+          { key: 'X-Null', value: null },
+          { key: 'X-Number', value: 5 },
+        ],
+      }),
+      request('Query', {
+        method: 'GET',
+        url: { protocol: 'http', host: ['localhost'], port: '$PORT', path: ['q'], query: [{ key: 'd' }] },
+      }),
     ]),
   },
   {

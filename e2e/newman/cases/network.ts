@@ -103,7 +103,6 @@ export const networkCases: Case[] = [
       request('No referer', '$HTTP/redirect/302?to=/end', {
         behavior: { removeRefererHeaderOnRedirect: true },
       }),
-      request('Relative', '$HTTP/redirect/302?to=next/../../end?y=ü'),
       request('Not followed', '$HTTP/redirect/302?to=/end', { behavior: { followRedirects: false } }),
       request('No location', '$HTTP/status/302'),
       request('Cookie', '$HTTP/redirect/302?to=/cookies&cookie=on-the-way%3D1%3B%20Path%3D%2F'),
@@ -116,6 +115,10 @@ export const networkCases: Case[] = [
       request('Other path', '$HTTP/redirect/302?to=/end'),
       request('Other host', '$HTTP/redirect/302?to=http://127.0.0.1:$PORT/end'),
     ]),
+  },
+  {
+    name: 'a relative redirect with dots',
+    collection: collection([request('Relative', '$HTTP/redirect/302?to=next/../../end?y=ü')]),
   },
   {
     name: 'redirects end after ten, or as many as allowed',

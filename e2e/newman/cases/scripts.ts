@@ -323,14 +323,14 @@ pm.sendRequest({url: '$HTTP/posted', method: 'POST', header: {'X-A': 'a'}, body:
 pm.sendRequest({url: '$HTTP/status/404', header: 'X-D: d\\nX-E: e'}, (error, response) => {
   pm.test('missing ' + shown(() => error) + ' ' + response.code + ' ' + response.status + ' ' + response.text());
 });
-pm.sendRequest('http://127.0.0.1:1/refused', (error, response) => {
-  pm.test('refused ' + error.code + ' ' + error.message + ' ' + shown(() => response));
-});
 pm.sendRequest({url: '$HTTP/auth', auth: {type: 'basic', basic: [{key: 'username', value: 'a'}, {key: 'password', value: 'b'}]}}, (error, response) => {
   pm.test('auth ' + response.text());
 });
 pm.sendRequest('$HTTP/{{name}}/x', (error, response) => {
   pm.test('variables ' + response.json().url);
+  pm.sendRequest('http://127.0.0.1:1/refused', (error, response) => {
+    pm.test('refused ' + error.code + ' ' + typeof error.message + ' ' + shown(() => response.code));
+  });
 });`,
         }),
       ],
