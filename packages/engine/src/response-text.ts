@@ -15,9 +15,14 @@ const native: { readonly [charset: string]: BufferEncoding } = {
 
 /**
  * Text of a body by the character set of its Content-Type; UTF-8 when it names none, or one that nobody knows. Bytes
- * that are not of the set become U+FFFD.
+ * that are not of the set become U+FFFD. A byte order mark is no part of the text.
  */
 export function responseText(response: IncomingResponse): string {
+  const text = decoded(response);
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function decoded(response: IncomingResponse): string {
   const charset = charsetOf(response) ?? 'utf-8';
   const encoding = Object.hasOwn(native, charset) ? native[charset] : undefined;
   if (encoding !== undefined) return response.body.toString(encoding);

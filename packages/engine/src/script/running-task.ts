@@ -150,8 +150,7 @@ export class RunningTask {
     answer.then(
       (result) => this.resume(id, undefined, result),
       (error: unknown) => {
-        const { name, message, code } = error as { name?: string; message?: string; code?: string };
-        this.resume(id, { name: name ?? 'Error', message: message ?? String(error), code }, undefined);
+        this.resume(id, errorParts(error), undefined);
       },
     );
   }
@@ -281,4 +280,13 @@ function logOf(
     skipped: entry.skipped,
     error: entry.error === undefined ? undefined : errorDetails(entry.error, kind),
   };
+}
+
+/** What a script may know of an error of the host: its text and what a failed system call was about. */
+function errorParts(error: unknown): { [name: string]: unknown } {
+  const { name, message, errno, code, syscall, address, port, hostname } = error as {
+    [name: string]: unknown;
+  };
+  const details = { errno, code, syscall, address, port, hostname };
+  return { name: name ?? 'Error', message: message ?? String(error), details };
 }

@@ -113,11 +113,12 @@ function jsonSchemaOf(library: unknown): Validator {
 }
 
 function errorOf(parts: unknown): Error {
-  const { name, message, code } = parts as { name?: string; message: string; code?: string };
+  const { name, message, details } = parts as { name?: string; message: string; details: object };
   const error = new Error(message);
   if (name !== undefined && name !== 'Error')
     Object.defineProperty(error, 'name', { value: name, configurable: true });
-  if (code !== undefined) Object.assign(error, { code });
+  for (const [detail, value] of Object.entries(details))
+    if (value !== undefined) Object.assign(error, { [detail]: value });
   return error;
 }
 

@@ -139,15 +139,15 @@ export class Running implements Execution {
 
   replaceIn(text: string, scope?: ScopeStore): string {
     const lookup = scope
-      ? (name: string) => scope.get(name)
+      ? (name: string) => valueIn(scope, name)
       : (name: string) => {
           const { local, data, environment, collectionVariables, globals } = this.scopes;
-          if (local.has(name)) return local.get(name);
+          if (local.has(name)) return valueIn(local, name);
           // A null of a data row leaves the template as written, whatever weaker scopes hold.
           if (data.has(name)) return data.get(name) ?? UNRESOLVED;
-          if (environment.has(name)) return environment.get(name);
-          if (collectionVariables.has(name)) return collectionVariables.get(name);
-          return globals.get(name);
+          if (environment.has(name)) return valueIn(environment, name);
+          if (collectionVariables.has(name)) return valueIn(collectionVariables, name);
+          return valueIn(globals, name);
         };
     return replaceIn(text, lookup, (name) => callHost('script.dynamic', name));
   }
@@ -392,6 +392,12 @@ export class Running implements Execution {
     }
     this.over = true;
   }
+}
+
+/** COMPAT: a variable that is set to undefined is no text in a template. */
+function valueIn(scope: ScopeStore, name: string): unknown {
+  const value = scope.get(name);
+  return value === undefined && scope.has(name) ? '' : value;
 }
 
 function legacyFailure(message: string): FailureParts {

@@ -59,6 +59,13 @@ export class LiveStore implements ScopeStore {
     }
   }
 
+  /** COMPAT: what JSON cannot say is null for later scripts; a local variable stays, and is no text in a template. */
+  private leaveNothing(key: string): string {
+    if (this.name === 'local') return '""';
+    safe.mapSet(this.values, key, null);
+    return 'null';
+  }
+
   /** Moves what changed since the last time into `changes`. */
   takeChanges(changes: ScopeChange[]): void {
     if (this.cleared) {
@@ -70,7 +77,7 @@ export class LiveStore implements ScopeStore {
       const key = (changed[index] as [string, true])[0];
       const value = safe.mapGet(this.values, key);
       const there = safe.mapHas(this.values, key);
-      const text = there ? textOf(value) : undefined;
+      const text = there ? (textOf(value) ?? this.leaveNothing(key)) : undefined;
       if (text !== undefined && text.length > valueMax)
         throw new RangeError(`sandbox: the value of the variable ${key} is larger than 64 MiB`);
       if (there && typeof value === 'object' && value !== null && text !== undefined)
@@ -85,7 +92,7 @@ function bare(change: ScopeChange): ScopeChange {
   return safe.setPrototypeOf(change, null) as ScopeChange;
 }
 
-/** JSON of a value; undefined, functions and what cannot be written (cycles, BigInt) have none. */
+/** JSON of a value; undefined and functions have none. What cannot be written (cycles, BigInt) is its text. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'bigint') return safe.stringify(safe.String(value));
   try {

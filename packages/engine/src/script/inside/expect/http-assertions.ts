@@ -35,6 +35,7 @@ export function defineHttpAssertions(): void {
   defineHead();
   defineBodyAssertions();
   defineMeasure('responseTime', (response) => response.responseTime, {
+    member: 'responseTime',
     invalid: 'valid response time',
     unequal: 'expected response to have a valid response time but got #{act}',
     equal: 'expected response to not have a valid response time but got #{act}',
@@ -42,6 +43,7 @@ export function defineHttpAssertions(): void {
     expected: () => null,
   });
   defineMeasure('responseSize', (response) => response.size().header + response.size().body, {
+    member: 'size',
     invalid: 'valid response size',
     // COMPAT: the two values stand the wrong way round.
     unequal: 'expected response size to equal #{act} but got #{exp}',
@@ -99,7 +101,7 @@ function defineStates(): void {
     defineProperty(name, (assertion) => assertClass(assertion, expected));
   }
   defineProperty('error', (assertion) => {
-    const { code } = responseOf(assertion);
+    const code = codeOf(assertion);
     if (holds(assertion, code >= 400 && code < 600)) return;
     fail(
       assertion,
@@ -108,7 +110,7 @@ function defineStates(): void {
       { expected: null, actual: code },
     );
   });
-  defineMethod(['statusCode'], (assertion, code) => assertCode(assertion, Number(code)));
+  defineMethod(['statusCode'], (assertion, code) => assertCode(assertion, Number(code), codeOf(assertion)));
   defineMethod(['statusReason'], (assertion, reason) => assertReason(assertion, String(reason)));
   for (const [name, [code, reason]] of Object.entries(reasons)) {
     defineProperty(name, (assertion) => assertReasonAndCode(assertion, reason, code));
@@ -119,8 +121,15 @@ function defineStates(): void {
   });
 }
 
+/** COMPAT: negated or not, a response that never came fails for want of a code. */
+function codeOf(assertion: Assertion): number {
+  const response = responseOf(assertion);
+  demand(assertion, 'code' in response, response, "expected #{this} to have property 'code'");
+  return response.code;
+}
+
 function assertClass(assertion: Assertion, expected: unknown): void {
-  const { code } = responseOf(assertion);
+  const code = codeOf(assertion);
   if (holds(assertion, Math.floor(code / 100) === expected)) return;
   fail(
     assertion,
@@ -130,7 +139,7 @@ function assertClass(assertion: Assertion, expected: unknown): void {
   );
 }
 
-function assertCode(assertion: Assertion, expected: number, actual = responseOf(assertion).code): void {
+function assertCode(assertion: Assertion, expected: number, actual: number): void {
   if (holds(assertion, actual === expected)) return;
   fail(
     assertion,
@@ -155,13 +164,15 @@ function assertReason(
 }
 
 function assertReasonAndCode(assertion: Assertion, reason: string, code: number): void {
-  assertReason(assertion, reason, String(responseOf(assertion).reason()).toUpperCase());
-  assertCode(assertion, code);
+  const response = responseOf(assertion);
+  assertReason(assertion, reason, String(response.reason()).toUpperCase());
+  assertCode(assertion, code, response.code);
 }
 
 function defineHead(): void {
   defineMethod(['status'], (assertion, expected) => {
-    if (typeof expected === 'number' || expected instanceof Number) assertCode(assertion, Number(expected));
+    if (typeof expected === 'number' || expected instanceof Number)
+      assertCode(assertion, Number(expected), codeOf(assertion));
     else assertReason(assertion, expected);
   });
 
@@ -198,6 +209,8 @@ function defineHead(): void {
 }
 
 type MeasureTexts = {
+  /** What the response must have. */
+  member: string;
   invalid: string;
   unequal: string;
   equal: string;
@@ -217,7 +230,14 @@ function defineMeasure(name: string, read: (response: ResponseSubject) => number
     fail(assertion, texts.unequal, texts.equal, { expected: texts.expected(values[0]), actual });
   };
   defineChainable([name], body, (assertion) => {
-    assertion._obj = read(responseOf(assertion));
+    const response = responseOf(assertion);
+    demand(
+      assertion,
+      texts.member in response,
+      response,
+      `expected #{this} to have property '${texts.member}'`,
+    );
+    assertion._obj = read(response);
   });
 }
 

@@ -1,6 +1,8 @@
 /** How long a value may become in a message. */
 export const lengthMax = 40;
 export const ellipsis = '…';
+/** Stands for a value of which no message has room to show anything. */
+export const hidden = ' '.repeat(lengthMax * 2);
 
 /**
  * What is left of the length while a value is written. Lists write to `left` as they go, and what stands behind a list

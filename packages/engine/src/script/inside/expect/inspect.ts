@@ -13,8 +13,11 @@ import {
 import { builtInClass, functionName } from './type-of.ts';
 
 type Write<Item> = (item: Item, budget: Budget) => string;
-type Entry = readonly [PropertyKey, unknown];
+export type Entry = readonly [PropertyKey, unknown];
 type Bag = Record<PropertyKey, unknown>;
+
+/** A method of this name gives the entries that messages list of an object, in place of its own properties. */
+export const shown: unique symbol = Symbol('shown');
 
 /** A value as it stands in a message, cut to about 40 characters. */
 export function inspect(value: unknown): string {
@@ -202,7 +205,11 @@ function writeInstance(value: object, budget: Budget): string {
   let name = String(tag || functionName(value.constructor) || '');
   if (name === '' || name === '_class') name = '<Anonymous Class>';
   budget.left -= name.length;
-  return name + writeProperties(value, budget);
+  const entries = (value as Bag)[shown];
+  if (typeof entries !== 'function') return name + writeProperties(value, budget);
+  budget.left -= 4;
+  const list = entries.call(value) as Entry[];
+  return `${name}{ ${nested(value, budget, () => writeList(list, budget, writeProperty))} }`;
 }
 
 /** Own enumerable properties of a list besides its elements. */

@@ -9,6 +9,7 @@ import { Url } from './url.ts';
  * `get` and `unset` `{name}`, `getAll` `{http, secure}`, `set` a cookie object or the text of a Set-Cookie header.
  */
 export class CookieJar {
+  static readonly name = 'PostmanCookieJar';
   readonly #execution: Execution;
 
   constructor(execution: Execution) {

@@ -15,6 +15,7 @@ const attributes: Record<string, string> = {
 
 /** A cookie with the interface of postman-collection's `Cookie`. `value` is percent-encoded, reading it decodes. */
 export class Cookie {
+  static readonly name = 'PostmanCookie';
   static readonly indexKey = 'name';
   static readonly indexIgnoresCase = true;
   static readonly keepsAll = true;

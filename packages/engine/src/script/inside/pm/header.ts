@@ -1,8 +1,11 @@
+import { type Entry, shown } from '../expect/inspect.ts';
+import { hidden } from '../expect/inspect-scalars.ts';
 import { has, isObject, member } from './plain.ts';
 import { Property } from './property.ts';
 import { PropertyList } from './property-list.ts';
 
 export class Header extends Property {
+  static override readonly name = 'PostmanHeader';
   static readonly indexKey = 'key';
   static readonly indexIgnoresCase = true;
   static readonly keepsAll = true;
@@ -20,6 +23,10 @@ export class Header extends Property {
         : definition;
     super(options);
     this.update(options);
+  }
+
+  [shown](): Entry[] {
+    return [...Object.entries(this), ['__parent', hidden]];
   }
 
   static create(definition: unknown, key?: unknown): Header {

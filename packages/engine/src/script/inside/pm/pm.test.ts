@@ -242,6 +242,7 @@ describe('Variables', () => {
     environment.unset('b');
     expect(environment.toObject()).toEqual({ c: 'environment', nothing: null });
     expect(environment.toJSON()).toEqual({
+      id: environment.id,
       name: 'Staging',
       values: [
         { type: 'any', value: 'environment', key: 'c' },
@@ -250,6 +251,12 @@ describe('Variables', () => {
     });
     environment.clear();
     expect([environment.toObject(), pm.iterationData.get('row')]).toEqual([{}, 7]);
+  });
+
+  test('have an id of their own, the row of the data file too', () => {
+    const { pm } = pmOf({ scopes: scopes() });
+    for (const one of [pm.globals, pm.environment, pm.variables, pm.iterationData])
+      expect([one.id, one.id === one.toJSON().id]).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), true]);
   });
 
   test('are replaced in texts, in objects in depth and in URLs', () => {

@@ -1,5 +1,7 @@
 import type { CookieJson, Execution } from '../execution.ts';
 import { createExpect, type Expect } from '../expect/expect.ts';
+import { type Entry, shown } from '../expect/inspect.ts';
+import { hidden } from '../expect/inspect-scalars.ts';
 import { RequestCookies } from './cookie-jar.ts';
 import { type Fields, isObject } from './plain.ts';
 import { definitionOf, Request, requestChanged } from './request.ts';
@@ -18,10 +20,16 @@ type TestFunction = {
  * (it throws in strict code), except for `pm.test`, which scripts may replace.
  */
 export class Pm {
+  static readonly name = 'Postman';
   readonly #execution: Execution;
 
   constructor(execution: Execution) {
     this.#execution = execution;
+  }
+
+  [shown](): Entry[] {
+    const size = this.#execution.kind === 'test' ? 13 : 12;
+    return Array.from({ length: size }, (_, index): Entry => ['info', index === 0 ? this.info : hidden]);
   }
 
   get info(): Execution['info'] {
@@ -36,7 +44,11 @@ export class Pm {
   get environment(): VariableScope {
     const execution = this.#execution;
     const { environment } = execution.scopes;
-    return fixed(this, 'environment', new VariableScope(environment, execution, execution.environmentName));
+    return fixed(
+      this,
+      'environment',
+      new VariableScope(environment, execution, execution.environmentName || undefined),
+    );
   }
 
   get collectionVariables(): VariableScope {

@@ -1,3 +1,5 @@
+import { type Entry, shown } from '../expect/inspect.ts';
+import { hidden } from '../expect/inspect-scalars.ts';
 import { rule } from './iteratee.ts';
 import { type Fields, has, isObject, isPlainObject, jsonOf, member } from './plain.ts';
 
@@ -21,12 +23,19 @@ export type MemberClass<Member extends object> = {
  * member whose key was changed is found by its new key.
  */
 export class PropertyList<Member extends object> {
+  static readonly name: string = 'PostmanPropertyList';
   members: Member[] = [];
   declare readonly Type: MemberClass<Member>;
 
   constructor(type: MemberClass<Member>, _parent?: unknown, items?: unknown) {
     Object.defineProperty(this, 'Type', { value: type, writable: true, configurable: true });
     if (items) this.populate(items);
+  }
+
+  [shown](): Entry[] {
+    const { indexIgnoresCase, keepsAll } = this.Type;
+    const size = 5 + (indexIgnoresCase ? 1 : 0) + (keepsAll ? 1 : 0);
+    return Array.from({ length: size }, (): Entry => ['__parent', hidden]);
   }
 
   get isList(): true {

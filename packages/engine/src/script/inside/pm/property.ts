@@ -2,6 +2,7 @@ import { type Fields, has, isObject, jsonOf, member } from './plain.ts';
 
 /** Documentation of an element, with the type of its text. */
 export class Description {
+  static readonly name = 'PostmanPropertyDescription';
   content: unknown;
   type: unknown;
 
@@ -26,6 +27,7 @@ export class Description {
 
 /** What has an `id`, a `name`, a `description` and may be `disabled`. */
 export class Property {
+  static readonly name: string = 'PostmanProperty';
   declare id?: unknown;
   declare name?: unknown;
   declare disabled?: boolean;

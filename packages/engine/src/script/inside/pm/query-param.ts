@@ -1,3 +1,5 @@
+import { type Entry, shown } from '../expect/inspect.ts';
+import { hidden } from '../expect/inspect-scalars.ts';
 import { has, isObject, member } from './plain.ts';
 import { Property } from './property.ts';
 
@@ -5,6 +7,7 @@ export type Pair = { key: string | null; value: string | null };
 
 /** An entry of a query string or of a urlencoded body. A value of null is written without `=`. */
 export class QueryParam extends Property {
+  static override readonly name = 'PostmanQueryParam';
   static readonly indexKey = 'key';
   static readonly keepsAll = true;
   key: unknown;
@@ -14,6 +17,10 @@ export class QueryParam extends Property {
   constructor(definition?: unknown) {
     super(definition);
     this.update(definition);
+  }
+
+  [shown](): Entry[] {
+    return [...Object.entries(this), ['__parent', hidden]];
   }
 
   static parse(query: unknown): Pair[] {

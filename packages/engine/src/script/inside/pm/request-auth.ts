@@ -4,6 +4,7 @@ import { VariableList } from './variable.ts';
 
 /** Authorization of a request: `type`, and for each scheme that was used a list of its parameters under its name. */
 export class RequestAuth extends Property {
+  static override readonly name = 'PostmanRequestAuth';
   declare type: string | undefined;
 
   constructor(definition?: unknown, _parent?: unknown) {

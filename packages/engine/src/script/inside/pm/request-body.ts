@@ -5,6 +5,7 @@ import { QueryParam } from './query-param.ts';
 
 /** An entry of a form body. */
 export class FormParam extends Property {
+  static override readonly name = 'PostmanFormParam';
   static readonly indexKey = 'key';
   static readonly keepsAll = true;
   key: unknown;
@@ -42,6 +43,7 @@ export class FormParam extends Property {
 const modes = new Set(['file', 'formdata', 'graphql', 'raw', 'urlencoded']);
 
 export class RequestBody {
+  static readonly name = 'PostmanRequestBody';
   declare mode: string | undefined;
   declare raw: unknown;
   declare urlencoded: PropertyList<QueryParam> | undefined;

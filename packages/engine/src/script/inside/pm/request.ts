@@ -1,6 +1,8 @@
 import type { RequestDefinition } from '@parley/format';
 import { assertionsOf } from '../expect/expect.ts';
 import { brandRequest } from '../expect/http-subject.ts';
+import { type Entry, shown } from '../expect/inspect.ts';
+import { hidden } from '../expect/inspect-scalars.ts';
 import { HeaderList } from './header.ts';
 import { byteLength, type Fields, has, isNumeric, isObject, jsonOf, member, settle } from './plain.ts';
 import { Property } from './property.ts';
@@ -16,6 +18,7 @@ const source: unique symbol = Symbol('definition');
  * when they are first read; a part that nobody touched goes out as it came in.
  */
 export class Request extends Property {
+  static override readonly name = 'PostmanRequest';
   method: unknown;
   [source]: Fields;
 
@@ -30,6 +33,13 @@ export class Request extends Property {
     this[source] = options;
     this.method = methodOf(options.method);
     brandRequest(this);
+  }
+
+  [shown](): Entry[] {
+    const parts = ['description', 'url', 'headers', 'method', 'body', 'auth', 'to'];
+    return parts
+      .filter((name) => name === 'to' || member(this, name) !== undefined)
+      .map((name): Entry => [name, name === 'method' ? this.method : hidden]);
   }
 
   static isRequest(value: unknown): boolean {

@@ -1,6 +1,8 @@
 import type { CookieJson, ResponseHead } from '../execution.ts';
 import { assertionsOf } from '../expect/expect.ts';
 import { brandResponse } from '../expect/http-subject.ts';
+import { type Entry, shown } from '../expect/inspect.ts';
+import { hidden } from '../expect/inspect-scalars.ts';
 import { statusText } from './code-of-status.ts';
 import { type ContentInfo, contentInfo } from './content-info.ts';
 import { type CookieList, cookieListOf } from './cookie.ts';
@@ -25,6 +27,7 @@ const source: unique symbol = Symbol('response');
  * an object whose `code` and `status` are undefined.
  */
 export class Response {
+  static readonly name = 'PostmanResponse';
   declare id: string;
   declare code: number;
   declare status: string;
@@ -36,12 +39,20 @@ export class Response {
     this[source] = from;
     brandResponse(this);
     const { head } = from;
-    if (head === undefined) return;
+    if (head === undefined) {
+      this.id = crypto.randomUUID();
+      return;
+    }
     this.id = head.id;
     this.code = head.code;
     this.status = head.status || (statusText(head.code)?.name as string);
     this.responseTime = head.responseTime;
     this.responseSize = head.responseSize;
+  }
+
+  [shown](): Entry[] {
+    const size = this[source].head === undefined ? 5 : 10;
+    return Array.from({ length: size }, (): Entry => ['id', hidden]);
   }
 
   static isResponse(value: unknown): boolean {

@@ -7,6 +7,7 @@ import { VariableList } from './variable.ts';
 
 /** A URL in parts, with the interface of postman-collection's `Url`. Parts are what scripts assign, of any type. */
 export class Url {
+  static readonly name = 'PostmanUrl';
   declare auth: { user?: unknown; password?: unknown } | undefined;
   declare protocol: string | undefined;
   declare port: unknown;

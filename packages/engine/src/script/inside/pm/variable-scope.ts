@@ -1,5 +1,7 @@
 import type { Execution, ScopeStore } from '../execution.ts';
-import { type Fields, isObject, jsonOf } from './plain.ts';
+import { type Entry, shown } from '../expect/inspect.ts';
+import { hidden } from '../expect/inspect-scalars.ts';
+import { type Fields, isObject, jsonOf, settle } from './plain.ts';
 import { PropertyList } from './property-list.ts';
 import { Request } from './request.ts';
 import { Url } from './url.ts';
@@ -7,6 +9,7 @@ import { castValue, VariableList } from './variable.ts';
 
 /** One scope of variables: `pm.environment` and its like. */
 export class VariableScope {
+  static readonly name = 'PostmanVariableScope';
   declare name?: string;
   readonly #store: ScopeStore;
   readonly #execution: Execution;
@@ -15,6 +18,16 @@ export class VariableScope {
     this.#store = store;
     this.#execution = execution;
     if (name !== undefined) this.name = name;
+  }
+
+  /** Made when it is asked for. */
+  get id(): string {
+    return settle(this, 'id', crypto.randomUUID(), false);
+  }
+
+  [shown](): Entry[] {
+    const size = (this.#store === this.#execution.scopes.data ? 2 : 4) + (this.name ? 1 : 0);
+    return Array.from({ length: size }, (): Entry => ['id', hidden]);
   }
 
   get(key: unknown): unknown {
@@ -53,7 +66,8 @@ export class VariableScope {
   }
 
   toJSON(): Fields {
-    return { ...(this.name === undefined ? undefined : { name: this.name }), values: this.values.toJSON() };
+    const name = this.name ? { name: this.name } : undefined;
+    return { id: this.id, ...name, values: this.values.toJSON() };
   }
 
   syncVariablesTo(target?: unknown): Fields {
@@ -63,10 +77,20 @@ export class VariableScope {
 
 /** `pm.variables`: reads through all scopes, writes local variables. */
 export class MergedScope {
+  static readonly name = 'PostmanVariableScope';
   readonly #execution: Execution;
 
   constructor(execution: Execution) {
     this.#execution = execution;
+  }
+
+  /** Made when it is asked for. */
+  get id(): string {
+    return settle(this, 'id', crypto.randomUUID(), false);
+  }
+
+  [shown](): Entry[] {
+    return Array.from({ length: 5 }, (): Entry => ['id', hidden]);
   }
 
   get(key: unknown): unknown {
@@ -106,7 +130,7 @@ export class MergedScope {
   }
 
   toJSON(): Fields {
-    return { values: this.values.toJSON() };
+    return { id: this.id, values: this.values.toJSON() };
   }
 
   #holder(name: string): ScopeStore | undefined {

@@ -31,6 +31,7 @@ function readBack(type: 'array' | 'object', value: unknown): unknown {
 }
 
 export class Variable extends Property {
+  static override readonly name = 'PostmanVariable';
   static readonly indexKey = 'key';
   type: unknown = 'any';
   value: unknown;
@@ -90,6 +91,7 @@ function textOf(value: unknown): string {
 }
 
 export class VariableList extends PropertyList<Variable> {
+  static override readonly name = 'PostmanVariableList';
   constructor(parent?: unknown, variables?: unknown) {
     super(Variable, parent, variables);
   }
