@@ -7,15 +7,19 @@ import type { Failure, ReportCursor, SentEvent } from './reporter.ts';
 
 export type CursorShape = { [name: string]: unknown };
 
-/** COMPAT: the very first item's cursor has more members than the others. */
+/**
+ * COMPAT: the cursor of the very first item has more members than the others, and that of the first item of each
+ * later iteration says that it is.
+ */
 export function cursorShape(
   cursor: ReportCursor,
   httpRequestId: string | undefined,
-  first: boolean,
+  start: 'run' | 'iteration' | undefined,
 ): CursorShape {
   const { ref, length, cycles, position, iteration } = cursor;
   const id = httpRequestId === undefined ? {} : { httpRequestId };
-  if (!first) return { ref, length, cycles, position, iteration, ...id };
+  const cr = start === 'iteration' ? { cr: true } : {};
+  if (start !== 'run') return { ref, length, cycles, position, iteration, ...cr, ...id };
   return { position, iteration, length, cycles, empty: false, eof: false, bof: true, cr: false, ref, ...id };
 }
 
@@ -24,7 +28,8 @@ export function responseShape(event: SentEvent): JsonObject | undefined {
   if (response === undefined) return undefined;
   const shape = {
     id: event.exchangeId,
-    status: response.reason,
+    // COMPAT: an empty reason phrase is left out.
+    ...(response.reason === '' ? {} : { status: response.reason }),
     code: response.code,
     header: response.headers.map(({ key, value }) => ({ key, value })),
     stream: response.body,
@@ -64,14 +69,14 @@ export function timingsShape({ response, dns, firstByte, startedAt, finishedAt }
 
 /** The error of a failure. `checksum` is the same for the same failure, in this run and in later ones. */
 export function errorShape(failure: Failure, id: string): JsonObject {
-  const { name, message, stack, test, index = 0, code, time } = failure;
+  const { name, message, stack, test, index = 0, details, time } = failure;
   const { createHash } = process.getBuiltinModule('node:crypto');
   const said =
     failure.kind === 'assertion'
       ? { name, index, test, message, stack }
       : failure.kind === 'script'
         ? { type: 'Error', name, message }
-        : { code, name, message, stack };
+        : { ...details, name, message, stack };
   const checksum = createHash('md5').update(JSON.stringify(said)).digest('hex');
   const shape = { ...said, checksum, id, timestamp: time, stacktrace: stackShape(failure) };
   return shape as unknown as JsonObject;

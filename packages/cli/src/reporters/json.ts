@@ -5,6 +5,7 @@ import { exportPath } from '../run/export-file.ts';
 import { maskBytes, maskValue } from '../run/mask-value.ts';
 import { type Shape, shapeOf } from '../run/shape.ts';
 import { createSpool, type Spool } from '../run/spool.ts';
+import { errorDetails } from '../run/tally.ts';
 import {
   type CursorShape,
   cursorShape,
@@ -13,7 +14,7 @@ import {
   timingsShape,
   variablesShape,
 } from './json-shapes.ts';
-import type { Failure, ReportEvent, Reporter, ReporterSetup, RunContext } from './reporter.ts';
+import type { Failure, ReportCursor, ReportEvent, Reporter, ReporterSetup, RunContext } from './reporter.ts';
 
 /** Failures that carry their whole group, as newman's do; later ones name it, or files would grow beyond use. */
 const WHOLE_PARENTS_MAX = 500;
@@ -43,7 +44,7 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
   let failures: Spool;
   let failureCount = 0;
   let executionCount = 0;
-  let started = false;
+  let lastIteration: number | undefined;
   const visits = new Map<string, Visit>();
   const itemTexts = new Map<string, string>();
 
@@ -57,7 +58,7 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
     failures = createSpool();
     failureCount = 0;
     executionCount = 0;
-    started = false;
+    lastIteration = undefined;
     visits.clear();
     itemTexts.clear();
   }
@@ -66,13 +67,12 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
     switch (one.type) {
       case 'item-started':
         visits.set(one.cursor.ref, {
-          cursor: cursorShape(one.cursor, undefined, !started),
+          cursor: cursorShape(one.cursor, undefined, startOf(one.cursor)),
           itemId: one.item.id,
           sent: [],
           assertions: [],
           scripts: {},
         });
-        started = true;
         break;
       case 'sent': {
         const visit = visits.get(one.cursor.ref);
@@ -81,7 +81,7 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
         visit.sent.push({
           request: normalRequest(one.definition),
           response: responseShape(one),
-          error: one.error && { code: one.error.code },
+          error: one.error && errorDetails(one.error),
           id: one.origin === 'script' ? one.exchangeId : one.item.id,
         });
         break;
@@ -91,7 +91,7 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
           visits.get(one.cursor.ref)?.sent.push({
             request: normalRequest(one.item.definition.request ?? {}),
             response: undefined,
-            error: { code: one.error.code, name: one.error.name, message: one.error.message },
+            error: { ...errorDetails(one.error), name: one.error.name, message: one.error.message },
             id: one.item.id,
           });
         break;
@@ -114,7 +114,15 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
         writeVisit(one.cursor.ref);
         break;
     }
-    for (const failure of failed) writeFailure(failure, one);
+    const execution = failed.length === 0 ? undefined : randomUuid();
+    for (const failure of failed) writeFailure(failure, one, execution);
+  }
+
+  function startOf({ iteration }: ReportCursor): 'run' | 'iteration' | undefined {
+    const before = lastIteration;
+    lastIteration = iteration;
+    if (before === undefined) return 'run';
+    return before === iteration ? undefined : 'iteration';
   }
 
   function writeVisit(ref: string): void {
@@ -154,12 +162,12 @@ export function createJsonReporter(setup: ReporterSetup): Reporter {
     return known;
   }
 
-  function writeFailure(failure: Failure, cause: ReportEvent): void {
+  function writeFailure(failure: Failure, cause: ReportEvent, execution: string | undefined): void {
     const { item, cursor, scriptId } = failure;
     const known = shape.items.get(item.id);
-    const requestId = visits.get(cursor.ref)?.cursor.httpRequestId;
-    const at = cursorShape(cursor, typeof requestId === 'string' ? requestId : undefined, false);
+    const at = { ...(visits.get(cursor.ref)?.cursor ?? cursorShape(cursor, undefined, undefined)) };
     if (scriptId !== undefined) at.scriptId = scriptId;
+    if (failure.kind === 'assertion') at.execution = execution;
     const resolved =
       cause.type === 'sent' ? { ...known?.item, request: normalRequest(cause.definition) } : undefined;
     const members = [

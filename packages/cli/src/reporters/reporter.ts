@@ -58,7 +58,8 @@ export type Failure = {
   item: RunItem;
   cursor: ReportCursor;
   time: number;
-  code?: string;
+  /** Of a request that could not be sent: Node's code and what it was about. */
+  details?: { [detail: string]: string | number };
   scriptId?: string;
 };
 

@@ -46,6 +46,33 @@ function steady(text: string): string {
     .replace(/, [\d.]+k?B, [\d.]+(?:µs|ms|s)\]/g, ', SIZE, TIME]');
 }
 
+describe('the json report of several iterations', () => {
+  it('gives failures the cursor of their execution, and says where an iteration begins', async () => {
+    const tests = ["pm.test('fails', () => { throw new Error('no'); });"];
+    const content = collection('Loop', [
+      request('One', 'http://127.0.0.1:1/none', tests),
+      request('Two', 'http://127.0.0.1:1/none', tests),
+    ]);
+    const own = tempFiles({ 'l.json': content });
+    const args = ['-n', '2', '-r', 'json', '--reporter-json-export', own.file('r.json')];
+    await runHere(own.file('l.json'), ...args);
+    const { executions, failures } = JSON.parse(readFileSync(own.file('r.json'), 'utf8')).run;
+    own.remove();
+    const error = { code: 'ECONNREFUSED', syscall: 'connect', address: '127.0.0.1', port: 1 };
+    expect(executions.map(({ requestError }: { requestError: unknown }) => requestError)).toEqual(
+      Array(4).fill(expect.objectContaining({ ...error, errno: expect.any(Number) })),
+    );
+    const cursors = executions.map(({ cursor }: { cursor: object }) => cursor);
+    expect(cursors.map(({ cr }: { cr?: boolean }) => cr)).toEqual([false, undefined, true, undefined]);
+    expect(failures).toHaveLength(8);
+    for (const [index, { cursor, at, error: said }] of failures.entries()) {
+      expect(cursor).toMatchObject(cursors[Math.floor(index / 2)]);
+      if (at === 'request') expect(said).toMatchObject(error);
+      else expect([typeof cursor.scriptId, typeof cursor.execution]).toEqual(['string', 'string']);
+    }
+  });
+});
+
 describe('the cli reporter', () => {
   it('prints what newman prints: folders, requests, tests, console, failures', async () => {
     const { out } = await runHere(files.file('c.json'), '--reporter-cli-no-summary');

@@ -25,8 +25,10 @@ export function createFeed(deliver: (event: ReportEvent) => void): (event: RunEv
       if (event.type === 'item-started') return;
     }
     if (event.type !== 'exchange') {
-      if (ref !== undefined) release(ref);
-      else if (event.type === 'run-finished') for (const open of [...held.keys()]) release(open);
+      // A warning may be about the next hop.
+      if (ref !== undefined) {
+        if (event.type !== 'warning') release(ref);
+      } else if (event.type === 'run-finished') for (const open of [...held.keys()]) release(open);
       deliver(event);
       if (event.type === 'item-finished') started.delete(event.cursor.ref);
       return;

@@ -284,7 +284,7 @@ export class NewmanEmitter extends EventEmitter {
   private cursorOf(cursor: ReportCursor): Fields {
     const first = !this.started;
     this.started = true;
-    return cursorShape(cursor, undefined, first);
+    return cursorShape(cursor, undefined, first ? 'run' : undefined);
   }
 
   private requestOf(definition: RequestDefinition): object {

@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '@parley/engine';
+import type { ErrorDetails, SendError } from '@parley/engine';
 import type { Failure, ReportEvent, SentEvent } from '../reporters/reporter.ts';
 
 export type Count = { total: number; pending: number; failed: number };
@@ -138,6 +138,7 @@ function addScript(
       item,
       cursor,
       time,
+      scriptId: result.scriptId,
     });
   }
   if (result.error !== undefined) {
@@ -176,11 +177,32 @@ function addRequest(tally: Tally, event: SentEvent, failures: Failure[]): void {
 
 function requestFailure(
   event: { item: Failure['item']; cursor: Failure['cursor'] },
-  { name, message, code }: { name: string; message: string; code: string },
+  error: SendError,
 ): Failure {
+  const { name, message } = error;
   const { item, cursor } = event;
   const stack = `${name}: ${message}`;
-  return { kind: 'request', name, message, stack, at: 'request', item, cursor, time: Date.now(), code };
+  return {
+    kind: 'request',
+    name,
+    message,
+    stack,
+    at: 'request',
+    item,
+    cursor,
+    time: Date.now(),
+    details: errorDetails(error),
+  };
+}
+
+/** What Node tells of a failed request besides name and message. COMPAT: codes of our own are none that newman has. */
+export function errorDetails(error: SendError): NonNullable<Failure['details']> {
+  const { name: _name, message: _message, code, errno, ...others } = error;
+  return {
+    ...(errno === undefined ? {} : { errno }),
+    ...(code.startsWith('PARLEY_') ? {} : { code }),
+    ...others,
+  };
 }
 
 /**
