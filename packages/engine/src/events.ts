@@ -54,6 +54,8 @@ export type ScriptResult = {
   scriptId: string;
   assertions: AssertionResult[];
   error?: ErrorDetails;
+  /** What the script gave to `setNextRequest`, when it called it. */
+  nextRequest?: string | null;
   durationMs: number;
 };
 

@@ -151,7 +151,10 @@ class Visit {
       result.error = outcome.error;
       this.failed = true;
     }
-    if (outcome.nextRequest !== undefined) this.nextRequest = outcome.nextRequest;
+    if (outcome.nextRequest !== undefined) {
+      this.nextRequest = outcome.nextRequest;
+      result.nextRequest = outcome.nextRequest.value;
+    }
     if (outcome.visualizer !== undefined) this.visualizer = outcome.visualizer;
     if (result.kind === 'prerequest') {
       if (outcome.request !== undefined) this.request = outcome.request;

@@ -149,6 +149,13 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
       case 'console':
         consoleLine(one);
         break;
+      case 'phase-finished': {
+        // COMPAT: only test scripts are said to have chosen, and not when they chose the end.
+        const next =
+          one.kind === 'test' && one.results.findLast(({ nextRequest }) => nextRequest)?.nextRequest;
+        if (next) print(`\n${colors.gray(`Attempting to set next request to ${next}`)}\n`, one.cursor.ref);
+        break;
+      }
       case 'warning':
         print(`${colors.yellow(`  ${one.message}`)}\n`, one.cursor?.ref);
         break;

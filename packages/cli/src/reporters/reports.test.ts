@@ -74,6 +74,24 @@ describe('the json report of several iterations', () => {
 });
 
 describe('the cli reporter', () => {
+  it('says which request a test script chose to be next', async () => {
+    const choose = (name: string): string[] => [`pm.execution.setNextRequest(${name})`];
+    const own = tempFiles({
+      'n.json': collection('Next', [
+        request('One', `${target.url}/1`, choose("'Three'")),
+        request('Two', `${target.url}/2`),
+        request('Three', `${target.url}/3`, choose('null')),
+      ]),
+    });
+    const { out } = await runHere(own.file('n.json'), '--reporter-cli-no-summary');
+    own.remove();
+    expect(out.match(/→ \w+|Attempting.*/g)).toEqual([
+      '→ One',
+      'Attempting to set next request to Three',
+      '→ Three',
+    ]);
+  });
+
   it('prints what newman prints: folders, requests, tests, console, failures', async () => {
     const { out } = await runHere(files.file('c.json'), '--reporter-cli-no-summary');
     expect(steady(out)).toBe(`parley
