@@ -6,6 +6,7 @@ import type { HostCalls } from './host-calls/host-calls.ts';
 import { textCalls } from './host-calls/text.ts';
 import { urlCalls } from './host-calls/url.ts';
 import { argumentNames } from './inside/core/argument-names.ts';
+import { keepLoopsInterruptible } from './interruptible-loops.ts';
 import { createScriptContext } from './isolate.ts';
 import { type RunnableScript, RunningTask, type TaskLimits } from './running-task.ts';
 import type { ScriptOutcome, ScriptTask } from './task.ts';
@@ -93,6 +94,7 @@ export class ScriptSession {
       const key = `${task.kind}\n${source}`;
       const known = this.compiled.get(key);
       if (known !== undefined) return known;
+      keepLoopsInterruptible(source);
       const legacy = !/^\s*(["'])use sandbox2\1;/.test(source);
       // `eval` can name anything, so it gets everything.
       const everything = /\beval\b|\bFunction\b/.test(source);
@@ -110,8 +112,10 @@ export class ScriptSession {
       case 'script.dynamic':
         return this.options.dynamic(String(values[0]));
       case 'script.library':
+        keepLoopsInterruptible();
         return this.options.library(String(values[0]));
       case 'script.package':
+        keepLoopsInterruptible();
         return this.options.package(String(values[0]));
     }
     const call = Object.hasOwn(hostCalls, operation) ? hostCalls[operation] : undefined;
