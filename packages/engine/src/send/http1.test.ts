@@ -59,6 +59,14 @@ test('writes a head beyond ASCII as Latin-1, and as UTF-8 when a body follows', 
   expect(heads).toEqual(['X-V: v\xe9', 'X-V: v\xe9', 'X-V: v\xc3\xa9', 'X-V: v\xe2\x82\xac']);
 });
 
+test('calls what cannot be written a TypeError, as Node does', async () => {
+  const request = requestTo('http://127.0.0.1:1/', { headers: [{ key: 'bad name', value: '1' }] });
+  expect((await sendOne(sender(), request)).error).toMatchObject({
+    name: 'TypeError',
+    code: 'ERR_INVALID_HTTP_TOKEN',
+  });
+});
+
 test('keeps a connection for the next request', async () => {
   const ports = new Set<number | undefined>();
   const port = await serve((request, response) => {

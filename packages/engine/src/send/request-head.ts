@@ -1,5 +1,5 @@
 import type { Header, OutgoingRequest } from './message.ts';
-import { failure } from './send-failure.ts';
+import { typeFailure } from './send-failure.ts';
 
 // RFC 9110 5.6.2.
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -31,10 +31,10 @@ export function requestHead(
 ): RequestHead {
   const { method, headers } = request;
   if (!TOKEN.test(method)) {
-    throw failure('ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`);
+    throw typeFailure('ERR_INVALID_HTTP_TOKEN', `Method must be a valid HTTP token ["${method}"]`);
   }
   if (FORBIDDEN_IN_TARGET.test(target)) {
-    throw failure('ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters');
+    throw typeFailure('ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters');
   }
   // COMPAT: Postman's heads are Latin-1 where they can be, yet UTF-8 when a body follows.
   const beyond = hasBytes(request.body) ? BEYOND_ASCII : BEYOND_LATIN1;
@@ -60,10 +60,10 @@ export function requestHead(
 /** @throws Error with Node's code when the line cannot be written. */
 export function checkHeader(key: string, value: string): void {
   if (!TOKEN.test(key)) {
-    throw failure('ERR_INVALID_HTTP_TOKEN', `Header name must be a valid HTTP token ["${key}"]`);
+    throw typeFailure('ERR_INVALID_HTTP_TOKEN', `Header name must be a valid HTTP token ["${key}"]`);
   }
   if (FORBIDDEN_IN_VALUE.test(value)) {
-    throw failure('ERR_INVALID_CHAR', `Invalid character in header content ["${key}"]`);
+    throw typeFailure('ERR_INVALID_CHAR', `Invalid character in header content ["${key}"]`);
   }
 }
 

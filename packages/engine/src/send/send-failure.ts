@@ -5,6 +5,11 @@ export function failure(code: string, message: string): Error & { code: string }
   return Object.assign(new Error(message), { code });
 }
 
+/** As `failure`, for what Node calls a wrong argument. */
+export function typeFailure(code: string, message: string): Error & { code: string } {
+  return Object.assign(new TypeError(message), { code });
+}
+
 /** Any error of a connection as reports show it: Node's code and text are kept. */
 export function toSendError(error: unknown): SendError {
   // A host with several addresses fails with one error per address; the last one tried says why.
