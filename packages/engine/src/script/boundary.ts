@@ -6,7 +6,8 @@ export type HostFunction = (operation: string, ...values: unknown[]) => unknown;
 /** What the host may call in a context. Every call may end by the time or memory limit, and throws then. */
 export type Inside = {
   load: (scope: string, json: string) => void;
-  execute: (script: CompiledScript, input: string, names: string) => void;
+  /** Gives the report at once for a script that cannot wait for anything. */
+  execute: (script: CompiledScript, input: string, names: string) => ScriptReport | undefined;
   resume: (run: number, id: number, error: unknown, result: unknown) => void;
   report: (run: number, stop: boolean) => ScriptReport | undefined;
   fail: (run: number, error: unknown) => void;

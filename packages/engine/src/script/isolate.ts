@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type * as ivm from 'isolated-vm';
 import type { CompiledScript, HostFunction, ScriptContext } from './boundary.ts';
 import type { ScriptReport } from './inside/core/running.ts';
+import { keepLoopsInterruptible } from './interruptible-loops.ts';
 import { insideSnapshot } from './snapshot.ts';
 
 const require = createRequire(import.meta.url);
@@ -25,6 +26,7 @@ function wrapped(source: string, parameters: readonly string[], asynchronous: bo
  * @param memoryMb heap limit; V8 ends the isolate when a script passes it
  */
 export async function createScriptContext(memoryMb: number, host: HostFunction): Promise<ScriptContext> {
+  keepLoopsInterruptible();
   const vm = isolatedVm();
   const isolate = new vm.Isolate({ snapshot: await insideSnapshot(vm), memoryLimit: memoryMb });
   const context = isolate.createContextSync();
@@ -72,7 +74,8 @@ export async function createScriptContext(memoryMb: number, host: HostFunction):
       load.applySync(undefined, [scope, json]);
     },
     execute(script, input, names) {
-      execute.applySync(undefined, [(script.handle as ivm.Reference).derefInto(), input, names], limits());
+      const values = [(script.handle as ivm.Reference).derefInto(), input, names];
+      return execute.applySync(undefined, values, { ...copyOut, ...limits() }) as ScriptReport | undefined;
     },
     resume(run, id, error, result) {
       resume.applySync(undefined, [run, id, error, result], { ...copyIn, ...limits() });

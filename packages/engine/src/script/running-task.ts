@@ -15,7 +15,7 @@ export type TaskLimits = {
 
 /** Longest time a timer may be set for; Node fires longer ones at once. */
 const timerMax = 2 ** 31 - 1;
-export type RunnableScript = CompiledScript & { legacy: boolean; mayChangeRealm: boolean };
+export type RunnableScript = CompiledScript & { legacy: boolean; mayChangeRealm: boolean; mayWait: boolean };
 
 /** Console lines of one script, and their text in UTF-16 units. */
 const consoleLinesMax = 100_000;
@@ -58,8 +58,14 @@ export class RunningTask {
         currentName: task.script.ownerName,
         legacy: script.legacy,
         mayChangeRealm: script.mayChangeRealm,
+        mayWait: script.mayWait,
       };
-      this.enter(() => context.execute(script, JSON.stringify(input), script.names));
+      let report: ScriptReport | undefined;
+      this.enter(() => {
+        report = context.execute(script, JSON.stringify(input), script.names);
+      });
+      if (report !== undefined) this.passOn(report);
+      if (report?.waiting === false) return this.finish(report);
     } catch (error) {
       // A syntax error: nothing ran.
       this.fail(error);

@@ -1,12 +1,11 @@
 import type { ErrorDetails } from '../events.ts';
-import type { CompiledScript, ScriptContext } from './boundary.ts';
+import type { ScriptContext } from './boundary.ts';
 import { scriptFile } from './error-details.ts';
 import { cryptoCalls } from './host-calls/crypto.ts';
 import type { HostCalls } from './host-calls/host-calls.ts';
 import { textCalls } from './host-calls/text.ts';
 import { urlCalls } from './host-calls/url.ts';
 import { argumentNames } from './inside/core/argument-names.ts';
-import { keepLoopsInterruptible } from './interruptible-loops.ts';
 import { createScriptContext } from './isolate.ts';
 import { type RunnableScript, RunningTask, type TaskLimits } from './running-task.ts';
 import type { ScriptOutcome, ScriptTask } from './task.ts';
@@ -22,6 +21,10 @@ export type SessionOptions = TaskLimits & {
 /** Without one of these a script cannot reach a built-in to replace it. */
 const builtIns =
   /prototype|__proto__|constructor|globalThis|eval|\bthis\b|require|[[=(,:?]\s*(?:Object|Function|Array|String|Promise|Map|Set|Error|JSON|Reflect)\b(?!\s*[.(])|\b(?:Object|Array|String|Promise|Map|Set|JSON|Reflect)(?:\.\w+|\[[^\]]*\])?\s*=[^=]|defineProp|Reflect|assign|\bself\b|\bwith\b/;
+
+/** Without one of these a script has no promise and starts nothing: when its last line is done, so is it. */
+const waits =
+  /async|await|Promise|then|catch\s*\(|set(?:Timeout|Interval|Immediate)|queueMicrotask|sendRequest|jar|vault|runRequest|require|eval|Function|this|\[\s*[^\s\d\]]/;
 
 const hostCalls: HostCalls = { ...cryptoCalls, ...textCalls, ...urlCalls };
 
@@ -94,13 +97,18 @@ export class ScriptSession {
       const key = `${task.kind}\n${source}`;
       const known = this.compiled.get(key);
       if (known !== undefined) return known;
-      keepLoopsInterruptible(source);
       const legacy = !/^\s*(["'])use sandbox2\1;/.test(source);
       // `eval` can name anything, so it gets everything.
       const everything = /\beval\b|\bFunction\b/.test(source);
       const names = argumentNames(legacy).filter((name) => everything || source.includes(name));
       const mayChangeRealm = builtIns.test(source);
-      const compiled = { ...context.compile(source, scriptFile(task.kind), names), legacy, mayChangeRealm };
+      const mayWait = waits.test(source);
+      const compiled = {
+        ...context.compile(source, scriptFile(task.kind), names),
+        legacy,
+        mayChangeRealm,
+        mayWait,
+      };
       this.compiled.set(key, compiled);
       return compiled;
     };
@@ -112,10 +120,8 @@ export class ScriptSession {
       case 'script.dynamic':
         return this.options.dynamic(String(values[0]));
       case 'script.library':
-        keepLoopsInterruptible();
         return this.options.library(String(values[0]));
       case 'script.package':
-        keepLoopsInterruptible();
         return this.options.package(String(values[0]));
     }
     const call = Object.hasOwn(hostCalls, operation) ? hostCalls[operation] : undefined;

@@ -9,7 +9,7 @@ export type ScriptText = { id: string; source: string; ownerId: string; ownerNam
 export type ScriptTask = {
   kind: ScriptKind;
   script: ScriptText;
-  info: Omit<ScriptInput, 'run' | 'kind' | 'legacy' | 'mayChangeRealm' | 'currentName'>;
+  info: Omit<ScriptInput, 'run' | 'kind' | 'legacy' | 'mayChangeRealm' | 'mayWait' | 'currentName'>;
   /** JSON of the request: to send, or as sent. */
   request: () => string;
   response?: { head: () => string; text: () => string; bytes: () => Uint8Array };

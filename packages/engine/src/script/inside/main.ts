@@ -18,7 +18,12 @@ type Entry = {
   /** Connects a new context. */
   boot: (host: (operation: string, ...values: unknown[]) => unknown) => void;
   load: (scope: string, json: string) => void;
-  execute: (script: (...values: unknown[]) => unknown, input: string, names: string) => void;
+  /** Gives the report at once for a script that cannot wait for anything: each call of the host costs time. */
+  execute: (
+    script: (...values: unknown[]) => unknown,
+    input: string,
+    names: string,
+  ) => ScriptReport | undefined;
   resume: (run: number, id: number, error: unknown, result: unknown) => void;
   /** Collects what happened; with `stop` the script ends here. */
   report: (run: number, stop: boolean) => ScriptReport | undefined;
@@ -88,6 +93,7 @@ const entry: Entry = {
     } catch (error) {
       mine.fail(error);
     }
+    return input.mayWait ? undefined : mine.report();
   },
 
   resume(run, id, error, result) {

@@ -23,6 +23,8 @@ export type ScriptInput = {
   legacy: boolean;
   /** True when the text of the script holds something that leads to built-ins. */
   mayChangeRealm: boolean;
+  /** True when the text holds something that can go on after the script's last line. */
+  mayWait: boolean;
 };
 
 export type FailureParts = { name: string; message: string; stack: string; showDiff?: boolean };
