@@ -1,6 +1,7 @@
 import { type Command, CommandError } from '../command.ts';
 import { readArguments } from '../run/arguments.ts';
 import { runHelp } from '../run/flags.ts';
+import { watchInterrupt } from '../run/interrupt.ts';
 import { createLineOutput, createOutput } from '../run/output.ts';
 import { readRcFiles } from '../run/rc-file.ts';
 import { runSession } from '../run/session.ts';
@@ -24,15 +25,20 @@ export async function runMain(
     const { watchSession } = await import('../run/watch.ts');
     return watchSession(settings, { output, warn: err });
   }
+  // Only a process of its own has signals of its own.
+  const interrupt = out === undefined ? watchInterrupt() : undefined;
   try {
-    const { failed } = await runSession(settings, { output, warn: err });
-    return failed && !settings.suppressExitCode ? 1 : 0;
+    const signal = interrupt === undefined ? {} : { signal: interrupt.signal };
+    const { failed } = await runSession(settings, { output, warn: err, ...signal });
+    return interrupt?.code() ?? (failed && !settings.suppressExitCode ? 1 : 0);
   } catch (error) {
     // COMPAT: newman's -x speaks for runs that could not start, too.
     if (!(error instanceof CommandError) || !settings.suppressExitCode) throw error;
     output.flush();
     err(error.message);
     return 0;
+  } finally {
+    interrupt?.end();
   }
 }
 

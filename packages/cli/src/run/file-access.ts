@@ -21,11 +21,15 @@ export function fileAccess(workingDir: string, anywhere: boolean): FileAccess {
   return {
     async stat(path) {
       const file = find(path);
+      let entry: ReturnType<typeof statSync>;
       try {
-        return { size: statSync(file).size, name: basename(file) };
+        entry = statSync(file);
       } catch (error) {
         throw new Error(`${path}: ${problemOf(error)}`);
       }
+      // Told here it is a warning; told by the stream it would cut the request.
+      if (entry?.isDirectory()) throw new Error(`${path}: it is a directory`);
+      return { size: Number(entry?.size), name: basename(file) };
     },
     open: (path) => createReadStream(find(path)),
   };

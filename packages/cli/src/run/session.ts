@@ -66,6 +66,7 @@ export async function runSession(
     output.flush();
   };
   let failed = false;
+  const unwritten: string[] = [];
   try {
     for (const [index, { collection, label }] of collections.entries()) {
       const tally = createTally();
@@ -91,19 +92,31 @@ export async function runSession(
       const run = startRun(options);
       for (const reporter of reporters) reporter.begin(context);
       const outcome = await follow(run, tally, reporters);
-      for (const reporter of reporters) reporter.end(outcome);
+      for (const reporter of reporters) written(unwritten, () => reporter.end(outcome));
       if (tally.failureCount > 0 || outcome.error !== undefined || outcome.stopped === 'timeout')
         failed = true;
       if (hasExports(settings)) {
         const { writeExports } = await import('./exports.ts');
-        writeExports(settings, context, outcome);
+        written(unwritten, () => writeExports(settings, context, outcome));
       }
       if (signal?.aborted) break;
     }
   } finally {
     await close();
   }
+  if (unwritten.length > 0) throw new CommandError(unwritten.join('\n'));
   return { failed, files: inputs.files };
+}
+
+/** A file that cannot be written takes none of the others along; what is wrong is said when all are done. */
+function written(unwritten: string[], write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || syscall === undefined) throw error;
+    unwritten.push(`Could not write a file of the run: ${message}.`);
+  }
 }
 
 /** A run that cannot start says so before a reporter has begun. */
