@@ -49,6 +49,7 @@ export async function runItem(lane: Lane, item: PlannedItem, cursor: Cursor): Pr
   if (performed.error !== undefined) visit.failed = true;
   if (lane.bail && performed.error !== undefined) return visit.end(performed.exchange);
 
+  if (lane.options.dryRun) return visit.end(performed.exchange);
   const after = visit.phase('test', performed.exchange?.definition ?? visit.request, performed);
   if (after !== undefined) await after;
   return visit.end(performed.exchange);

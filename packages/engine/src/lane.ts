@@ -11,6 +11,7 @@ import type { ScriptOutcome, ScriptServices, ScriptTask } from './script/task.ts
 import { operateJar } from './script-cookies.ts';
 import { sendFromScript } from './script-send.ts';
 import { CookieJar } from './send/cookies.ts';
+import { createDrySender } from './send/dry-sender.ts';
 import { createSender, type Sender } from './send/sender.ts';
 import { Underway } from './underway.ts';
 import { dynamicValue } from './variables/dynamic.ts';
@@ -69,7 +70,7 @@ export class Lane {
 
   static async share(options: RunOptions, items: readonly PlannedItem[]): Promise<LaneShared> {
     const hasScripts = items.some(({ scripts }) => scripts.prerequest.length + scripts.test.length > 0);
-    const sender = createSender(options.send ?? {});
+    const sender = options.dryRun ? createDrySender() : createSender(options.send ?? {});
     return {
       options,
       items,

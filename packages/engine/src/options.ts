@@ -26,6 +26,7 @@ export type RunOptions = {
   retry?: number;
   /** Only the part `index` (from 1) of `total` of the iterations, or of the items when there is one iteration. */
   shard?: { index: number; total: number };
+  /** Does everything up to sending: pre-request scripts, variables, authorization. Nothing is sent or tested. */
   dryRun?: boolean;
   send?: SendOptions;
   scripts?: ScriptOptions;

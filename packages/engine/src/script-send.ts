@@ -40,7 +40,7 @@ export async function answerOf(
   lane: Lane,
 ): Promise<unknown> {
   if (exchange?.response === undefined)
-    throw Object.assign(new Error(error?.message ?? 'No response'), error);
+    throw Object.assign(new Error(error?.message ?? 'Nothing is sent in a dry run.'), error);
   return {
     head: responseHead(exchange),
     body: new Uint8Array(exchange.response.body),

@@ -75,10 +75,10 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
   function sent(event: SentEvent): void {
     const { ref } = event.cursor;
     print(requestLine(event.method, event.url), ref);
-    if (event.error !== undefined || event.response === undefined) {
-      const why = event.error?.message ?? 'there is no response';
-      print(`${colors.red('[errored]')}\n${colors.red(`     ${why}`)}\n`, ref);
-    } else if (verbose) print(verbose.exchangeText(event, { colors, symbols, width }), ref);
+    if (event.error !== undefined)
+      print(`${colors.red('[errored]')}\n${colors.red(`     ${event.error.message}`)}\n`, ref);
+    else if (event.response === undefined) print(`${colors.yellow('[not sent]')}\n`, ref);
+    else if (verbose) print(verbose.exchangeText(event, { colors, symbols, width }), ref);
     else {
       const { code, reason, body, headerBytes } = event.response;
       const size = sizeText(body.length + headerBytes);
