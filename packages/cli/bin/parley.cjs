@@ -74,9 +74,13 @@ function load(name) {
   };
   script.runInThisContext()(own.exports, requireHere, own, file, bundle);
   own.loaded = true;
-  // Only while the bundle is made: code of any other run could lack what most runs need.
+  // Only while the bundle is made: code of any other run could lack what most runs need. Scripts change a setting of
+  // V8, and code that was made under other settings is refused.
   if (process.env.PARLEY_KEEP_CODE === '1')
-    process.on('exit', () => fs.writeFileSync(codeFile, script.createCachedData()));
+    process.on('exit', () => {
+      process.getBuiltinModule('node:v8').setFlagsFromString('--turboshaft-loop-unrolling');
+      fs.writeFileSync(codeFile, script.createCachedData());
+    });
   return own.exports;
 }
 
