@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -123,4 +123,21 @@ it('says what is wrong with a file that it cannot write, after the run', async (
     expect(ran.err).toContain('file.txt');
     expect(ran.err).not.toContain('    at ');
   }
+});
+
+it.runIf(existsSync('/dev/full'))('says in one sentence that its output cannot be written', async () => {
+  const { file } = files({ 'c.json': collection('Full', [request('A', `${target.url}/a`, [])]) });
+  const launcher = join(import.meta.dirname, '..', '..', 'bin', 'parley.cjs');
+  const child = spawn(process.execPath, [launcher, 'run', file('c.json')], {
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+  });
+  let errors = '';
+  child.stderr?.on('data', (piece) => {
+    errors += piece;
+  });
+  const code = await new Promise((resolve) => child.on('exit', resolve));
+  expect([code, errors]).toEqual([
+    1,
+    'The output cannot be written: there is no space left on the device.\n',
+  ]);
 });

@@ -1,4 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
+import { CommandError } from '../command.ts';
+import { problemOf } from './problem.ts';
 
 /** Where reporters print. */
 export type Output = {
@@ -90,7 +92,8 @@ function writeAll(descriptor: number, bytes: Buffer): boolean {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'EPIPE') return false;
       // A pipe in non-blocking mode is full: the reader needs a moment.
-      if (code !== 'EAGAIN' || waitedMs > STALLED_AFTER_MS) throw error;
+      if (code !== 'EAGAIN' || waitedMs > STALLED_AFTER_MS)
+        throw new CommandError(`The output cannot be written: ${problemOf(error)}.`);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
       waitedMs += 2;
     }

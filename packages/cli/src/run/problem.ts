@@ -9,6 +9,8 @@ export function problemOf(error: unknown): string {
       return 'it may not be read';
     case 'EISDIR':
       return 'it is a directory';
+    case 'ENOSPC':
+      return 'there is no space left on the device';
     case 'ECONNREFUSED':
       return 'nothing answers there (connection refused)';
     case 'ENOTFOUND':
