@@ -16,10 +16,11 @@ import {
 import { urlText, urlToText } from './request/url.ts';
 import type { CookieJar } from './send/cookies.ts';
 import type { Exchange, OutgoingBody, OutgoingRequest, SendError } from './send/message.ts';
+import { isSamePlace } from './send/outgoing-url.ts';
 import type { Sender, SendHow } from './send/sender.ts';
 import { dynamicValue } from './variables/dynamic.ts';
 import { type Lookup, replaceIn, replaceInDeep } from './variables/resolve.ts';
-import { changedHeaders, isSamePlace, VaultValues } from './vault-values.ts';
+import { changedBody, changedHeaders, VaultValues } from './vault-values.ts';
 
 /** One request to send, with everything that it inherits. */
 export type PerformTask = {
@@ -92,13 +93,17 @@ export class Performer {
     }
 
     let auth = this.resolvedAuth(task, lookup);
-    let hostBoundHeaders: string[] | undefined;
+    let bound: { headers: string[]; body: boolean } | undefined;
     if (vault?.asked) {
       await vault.load(urlToText(built.request.url));
       const filled = await build();
       if (filled.error === undefined && isSamePlace(built.request.url, filled.request.url)) {
-        hostBoundHeaders = changedHeaders(built.request.headers, filled.request.headers);
+        bound = {
+          headers: changedHeaders(built.request.headers, filled.request.headers),
+          body: changedBody(built.request.body, filled.request.body),
+        };
         built = filled;
+        vault.given.clear();
         auth = this.resolvedAuth(task, lookup);
       }
     }
@@ -111,15 +116,15 @@ export class Performer {
       signal: task.signal,
       jar: this.around.jar(),
       ...(scheme?.connectionBound ? { connection: randomUuid() } : {}),
-      hostBoundHeaders,
+      bound,
     };
     if (scheme !== undefined && auth !== undefined) {
-      const context = this.authContext(task, how, behavior);
+      const context = this.authContext(task, how, behavior, vault);
       const params = authParams(auth);
-      const unsigned = hostBoundHeaders && built.request.headers.slice();
+      const unsigned = bound && built.request.headers.slice();
       const signing = scheme.sign(built.request, params, context);
       if (signing !== undefined) await signing;
-      if (unsigned !== undefined) hostBoundHeaders?.push(...changedHeaders(unsigned, built.request.headers));
+      if (unsigned !== undefined) bound?.headers.push(...changedHeaders(unsigned, built.request.headers));
       completeRequest(built.request, behavior, options.send?.userAgent);
       if (scheme.retry !== undefined)
         return this.sendSigned(task, built, auth, how, behavior, { scheme, params, context });
@@ -217,7 +222,12 @@ export class Performer {
     return literal ? auth : replaceInDeep(auth, lookup, dynamicValue);
   }
 
-  private authContext(task: PerformTask, how: SendHow, behavior: Behavior): AuthContext {
+  private authContext(
+    task: PerformTask,
+    how: SendHow,
+    behavior: Behavior,
+    vault: VaultValues | undefined,
+  ): AuthContext {
     return {
       ...(task.auth === undefined ? {} : { memory: this.memoryOf(task.auth) }),
       disableUrlEncoding: behavior.disableUrlEncoding,
@@ -226,7 +236,10 @@ export class Performer {
       bodyBytes: (request) => bytesOf(request.body),
       warn: task.onWarning,
       send: async (request) => {
-        const exchanges = await this.around.sender.send(request, how);
+        // A definition may name any endpoint: what is in the authorization must be meant for it.
+        await vault?.check(urlToText(request.url));
+        const bound = vault?.given.size ? { headers: ['authorization'], body: true } : undefined;
+        const exchanges = await this.around.sender.send(request, { ...how, bound });
         const { exchange, error } = this.told(task, undefined, exchanges, undefined, 'token');
         if (exchange?.response === undefined) throw Object.assign(new Error(error?.message), error);
         return exchange.response;

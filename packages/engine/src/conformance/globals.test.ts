@@ -387,6 +387,44 @@ const vault: Row[] = [
     test: `console.log(pm.response.json().headers.map(([key]) => key).filter((key) => key.startsWith('X-')));`,
     gives: [['X-Other']],
   },
+  {
+    shows: 'a redirect to another port does not tell an address with a secret',
+    request: '$SERVER/answer?code=302&header=Location:http://localhost:$PORT/echo&t={{vault:token}}',
+    test: `console.log(JSON.stringify(pm.response.json()).includes('s3cret'));`,
+    gives: [false],
+  },
+  {
+    shows: 'a redirect that keeps the method does not carry a body with a secret elsewhere',
+    request: {
+      method: 'POST',
+      url: '$SERVER/answer?code=307&header=Location:http://localhost:$PORT/echo',
+      body: { mode: 'raw', raw: '{{vault:token}}' },
+    },
+    errors: ['The body holds secrets that are not for localhost:$PORT'],
+  },
+  {
+    shows: 'a secret of an authorization does not go to an endpoint it is not for',
+    request: {
+      method: 'GET',
+      url: '$SERVER/echo',
+      auth: {
+        type: 'oauth2',
+        oauth2: [
+          { key: 'autoFetchToken', value: true },
+          { key: 'grant_type', value: 'client_credentials' },
+          { key: 'accessTokenUrl', value: '$SERVER/elsewhere/echo' },
+          { key: 'clientId', value: 'id' },
+          { key: 'clientSecret', value: '{{vault:token}}' },
+        ],
+      },
+    },
+    test: `console.log(pm.response.code);`,
+    gives: [200],
+    warnings: [
+      'oauth2: the secret "token" of the vault may not go to $HOST',
+      'oauth2: there is no access token, the request goes unsigned',
+    ],
+  },
 ];
 
 describeRows('names of a script', names);

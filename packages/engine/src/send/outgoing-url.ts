@@ -26,6 +26,10 @@ export const defaultPort = (url: { protocol: 'http' | 'https' }): number =>
 
 export const portOf = (url: OutgoingUrl): number => url.port ?? defaultPort(url);
 
+/** Whether both lead to one server: secrets are for one place. */
+export const isSamePlace = (one: OutgoingUrl, other: OutgoingUrl): boolean =>
+  one.protocol === other.protocol && one.host === other.host && portOf(one) === portOf(other);
+
 /** The URL as text, without user information and fragment. */
 export const urlText = (url: OutgoingUrl): string =>
   `${url.protocol}://${authority(url)}${requestTarget(url)}`;

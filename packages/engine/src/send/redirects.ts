@@ -1,20 +1,23 @@
 import type { Behavior } from './behavior.ts';
 import type { Header, OutgoingRequest, OutgoingUrl } from './message.ts';
-import { authority, outgoingUrl, urlText } from './outgoing-url.ts';
+import { authority, isSamePlace, outgoingUrl, urlText } from './outgoing-url.ts';
 import { hasHeader, headerValue } from './request-head.ts';
 import { failure } from './send-failure.ts';
+
+/** Parts of a request that no redirect may carry to another place. */
+export type BoundParts = { headers: readonly string[]; body: boolean };
 
 const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'];
 
 /**
  * The request that a response redirects to, or undefined when it is no redirect.
- * @throws Error when Location names nothing that can be requested.
+ * @throws Error when Location names nothing that can be requested, or a place that the body must not reach.
  */
 export function redirected(
   request: OutgoingRequest,
   response: { code: number; headers: Header[] },
   behavior: Behavior,
-  hostBoundHeaders: readonly string[] = [],
+  bound?: BoundParts,
 ): OutgoingRequest | undefined {
   if (response.code < 300 || response.code >= 400) return undefined;
   const location = headerValue(response.headers, 'location');
@@ -33,7 +36,12 @@ export function redirected(
     // Credentials belong to the host that they were given for. The port does not count (COMPAT).
     if (!behavior.followAuthorizationHeader) dropped.add('authorization');
     dropped.add('cookie');
-    for (const name of hostBoundHeaders) dropped.add(name.toLowerCase());
+  }
+  const leaves = bound !== undefined && !isSamePlace(request.url, url) && !isUpgrade(request.url, url);
+  if (leaves) {
+    for (const name of ['referer', ...bound.headers]) dropped.add(name.toLowerCase());
+    if (bound.body && next.body !== undefined)
+      throw failure('PARLEY_REDIRECTS', `The body holds secrets that are not for ${authority(url)}`);
   }
   const hostBefore = headerValue(request.headers, 'host');
   const sameHost = url.host === request.url.host;
@@ -52,10 +60,15 @@ export function redirected(
     late.push(header);
     return false;
   });
-  if (!behavior.removeRefererHeaderOnRedirect) setReferer(next.headers, urlText(request.url));
+  // The address may hold secrets, too.
+  if (!behavior.removeRefererHeaderOnRedirect && !leaves) setReferer(next.headers, urlText(request.url));
   next.headers.push(...late);
   return next;
 }
+
+/** The same host, from now on with TLS. */
+const isUpgrade = (from: OutgoingUrl, to: OutgoingUrl): boolean =>
+  from.host === to.host && from.protocol === 'http' && to.protocol === 'https';
 
 function setReferer(headers: Header[], value: string): void {
   if (!hasHeader(headers, 'referer')) {

@@ -13,7 +13,7 @@ import { exchangeHttp1, type RawOutcome, type RawResponse } from './http1.ts';
 import type { Http2Sessions } from './http2.ts';
 import type { Exchange, Header, IncomingResponse, OutgoingRequest } from './message.ts';
 import { urlText } from './outgoing-url.ts';
-import { redirected } from './redirects.ts';
+import { type BoundParts, redirected } from './redirects.ts';
 import { completed, headerValue, type RequestHead, requestHead } from './request-head.ts';
 import { type Plan, Routes } from './route.ts';
 import { cancelled, failure, toSendError } from './send-failure.ts';
@@ -39,8 +39,8 @@ export type SendHow = {
   onData?: ((bytes: Buffer) => void) | undefined;
   /** After decoding; instead of the sender's own limit. */
   maxResponseBytes?: number | undefined;
-  /** Names of headers that a redirect to another host must not carry. */
-  hostBoundHeaders?: readonly string[] | undefined;
+  /** What holds secrets that are for this place only. */
+  bound?: BoundParts | undefined;
 };
 
 export type Sender = {
@@ -90,7 +90,7 @@ class Transport implements Sender {
       if (exchange.error || response.code < 300 || response.code >= 400) return exchanges;
       if (behavior.followRedirects === false) return exchanges;
       try {
-        const target = redirected(next, response, behavior, how.hostBoundHeaders);
+        const target = redirected(next, response, behavior, how.bound);
         if (!target) return exchanges;
         if (exchanges.length > (behavior.maxRedirects ?? REDIRECTS_MAX)) {
           const loop = `Probably stuck in a redirect loop ${urlText(next.url)}`;
