@@ -1,5 +1,6 @@
 import { integerOf, oneOf, textOf } from './arguments.ts';
 import type { HostCalls } from './host-calls.ts';
+import { nodeCrypto, pbkdf2 } from './node-crypto.ts';
 import { subtleCalls } from './subtle.ts';
 
 /** Names of digests as `node:crypto` knows them; CryptoJS's RIPEMD160 is the only one that Web Crypto lacks. */
@@ -16,17 +17,6 @@ const ciphers = [
   'aes-256-ctr',
 ] as const;
 const encodings = ['utf8', 'latin1'] as const;
-
-/** Most rounds of one PBKDF2 call: some ten seconds. */
-const iterationsMax = 10_000_000;
-const derivedBytesMax = 1024 * 1024;
-
-// Touching node:crypto costs milliseconds, which a script without cryptography need not pay.
-let loaded: typeof import('node:crypto') | undefined;
-function nodeCrypto(): typeof import('node:crypto') {
-  loaded ??= process.getBuiltinModule('node:crypto');
-  return loaded;
-}
 
 /**
  * Hashes and ciphers. Bytes cross as strings of one character a byte (`latin1`), which costs less than a copied list
@@ -52,15 +42,13 @@ export const cryptoCalls: HostCalls = {
       .digest('latin1'),
 
   'crypto.pbkdf2': (algorithm, password, passwordEncoding, salt, saltEncoding, iterations, length) =>
-    nodeCrypto()
-      .pbkdf2Sync(
-        bufferOf(password, passwordEncoding),
-        bufferOf(salt, saltEncoding),
-        integerOf(iterations, 'iterations', 1, iterationsMax),
-        integerOf(length, 'length', 0, derivedBytesMax),
-        oneOf(algorithm, 'algorithm', digests),
-      )
-      .toString('latin1'),
+    pbkdf2(
+      bufferOf(password, passwordEncoding),
+      bufferOf(salt, saltEncoding),
+      iterations,
+      length,
+      oneOf(algorithm, 'algorithm', digests),
+    ).toString('latin1'),
 
   /** Whole blocks in, whole blocks out: padding is the caller's. */
   'crypto.cipher': (direction, cipher, key, iv, data) => {

@@ -49,6 +49,13 @@ test.each([
   ['subtle.pbkdf2', ['SHA-1', new Uint8Array(1), new Uint8Array(1), 10_000_001, 20]],
   ['subtle.hkdf', ['SHA-1', new Uint8Array(1), new Uint8Array(1), new Uint8Array(1), 1e9]],
   ['subtle.generate', ['rsa', 16_384, 65_537]],
+  ['crypto.pbkdf2', ['sha1', 'p', 'utf8', 's', 'utf8', 1_000_000, 1024 * 1024]],
+  ['subtle.pbkdf2', ['SHA-1', new Uint8Array(1), new Uint8Array(1), 500_001, 400]],
+  ['subtle.import', ['rsa', 'pkcs8', new Uint8Array(100_000)]],
+  ['subtle.import', ['rsa', 'jwk', JSON.stringify({ kty: 'RSA', n: 'x'.repeat(100_000) })]],
+  ['subtle.sign', ['pkcs1', 'SHA-1', new Uint8Array(100_000), new Uint8Array(1)]],
+  ['url.parse', [`http://a/${'é'.repeat(5_000_000)}`]],
+  ['url.set', ['http://a/', 'hash', 'é'.repeat(5_000_000)]],
   ['text.encode', ['x'.repeat(callBytesMax + 1)]],
 ] as const)('%s refuses what is above its limit', (operation, values) => {
   expect(() => calls[operation]?.(...values)).toThrow(RangeError);

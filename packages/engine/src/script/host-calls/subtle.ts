@@ -1,6 +1,7 @@
 import type { CipherGCMTypes, KeyObject, SignKeyObjectInput } from 'node:crypto';
 import { bytesOf, integerOf, oneOf, ownBytes, textOf } from './arguments.ts';
 import type { HostCalls } from './host-calls.ts';
+import { derivedLength, nodeCrypto, pbkdf2 } from './node-crypto.ts';
 
 /** Digests of Web Cryptography with the names of `node:crypto`. */
 const digestNames = {
@@ -18,14 +19,8 @@ const keyTypes = ['rsa', 'ec', 'ed25519', 'x25519'] as const;
 /** A key of 4096 bits takes a second or two to make; each doubling some ten times as long. */
 const modulusBitsMin = 1024;
 const modulusBitsMax = 4096;
-const iterationsMax = 10_000_000;
-const derivedBytesMax = 1024 * 1024;
-
-let loaded: typeof import('node:crypto') | undefined;
-function nodeCrypto(): typeof import('node:crypto') {
-  loaded ??= process.getBuiltinModule('node:crypto');
-  return loaded;
-}
+/** Room for a private RSA key of 8192 bits; the time of a signature grows with the third power of its length. */
+const keyBytesMax = 8 * 1024;
 
 type KeyType = (typeof keyTypes)[number];
 
@@ -151,20 +146,12 @@ export const subtleCalls: HostCalls = {
         bytesOf(key, 'key'),
         bytesOf(salt, 'salt'),
         bytesOf(info, 'info'),
-        integerOf(length, 'length', 0, derivedBytesMax),
+        derivedLength(length),
       ),
     ),
 
   'subtle.pbkdf2': (digest, key, salt, iterations, length) =>
-    ownBytes(
-      nodeCrypto().pbkdf2Sync(
-        bytesOf(key, 'key'),
-        bytesOf(salt, 'salt'),
-        integerOf(iterations, 'iterations', 1, iterationsMax),
-        integerOf(length, 'length', 0, derivedBytesMax),
-        digestOf(digest),
-      ),
-    ),
+    ownBytes(pbkdf2(bytesOf(key, 'key'), bytesOf(salt, 'salt'), iterations, length, digestOf(digest))),
 };
 
 function digestOf(value: unknown): string {
@@ -246,18 +233,26 @@ function keyFrom(
   const { createPrivateKey, createPublicKey } = nodeCrypto();
   switch (format) {
     case 'spki':
-      return createPublicKey({ key: Buffer.from(bytesOf(data, 'key')), format: 'der', type: 'spki' });
+      return createPublicKey({ key: keyBytes(data), format: 'der', type: 'spki' });
     case 'pkcs8':
-      return createPrivateKey({ key: Buffer.from(bytesOf(data, 'key')), format: 'der', type: 'pkcs8' });
+      return createPrivateKey({ key: keyBytes(data), format: 'der', type: 'pkcs8' });
     case 'jwk': {
-      const jwk = JSON.parse(textOf(data, 'key'));
+      const text = textOf(data, 'key');
+      if (text.length > 2 * keyBytesMax) throw new RangeError('The key is too large');
+      const jwk = JSON.parse(text);
       return jwk?.d === undefined
         ? createPublicKey({ key: jwk, format: 'jwk' })
         : createPrivateKey({ key: jwk, format: 'jwk' });
     }
     case 'raw':
-      return createPublicKey({ key: rawJwk(kind, bytesOf(data, 'key'), curve), format: 'jwk' });
+      return createPublicKey({ key: rawJwk(kind, keyBytes(data), curve), format: 'jwk' });
   }
+}
+
+function keyBytes(value: unknown): Buffer {
+  const bytes = Buffer.from(bytesOf(value, 'key'));
+  if (bytes.length > keyBytesMax) throw new RangeError('The key is too large');
+  return bytes;
 }
 
 function rawJwk(kind: KeyType, raw: Uint8Array, curve: unknown): { [name: string]: string } {
@@ -295,7 +290,7 @@ function detailsOf(key: KeyObject): ImportedKey['details'] {
 
 function keyOf(type: unknown, der: unknown): KeyObject {
   const { createPrivateKey, createPublicKey } = nodeCrypto();
-  const key = Buffer.from(bytesOf(der, 'key'));
+  const key = keyBytes(der);
   return oneOf(type, 'type', ['public', 'private']) === 'private'
     ? createPrivateKey({ key, format: 'der', type: 'pkcs8' })
     : createPublicKey({ key, format: 'der', type: 'spki' });
