@@ -22,6 +22,11 @@ type Suite = {
   times: { count: number; sum: number; last: number };
 };
 
+/** What went wrong in one visit of an item, by newman's order: the request, the test scripts, those before. */
+type Trouble = { suite: Suite; iteration: number; request: string; test: string; prerequest: string };
+
+type Visited = { item: RunItem; cursor: { iteration: number } };
+
 type Part = { run: RunContext; suites: Map<string, Suite> };
 
 /**
@@ -31,10 +36,15 @@ type Part = { run: RunContext; suites: Map<string, Suite> };
 export function createJunitReporter(setup: ReporterSetup): Reporter {
   const perIteration = isOn(setup.options.perIteration);
   const parts: Part[] = [];
+  const troubles = new Map<string, Trouble>();
 
-  function suiteOf({ item, cursor }: { item: RunItem; cursor: { iteration: number } }): Suite {
+  function keyOf({ item, cursor }: Visited): string {
+    return perIteration ? `${cursor.iteration} ${item.id}` : item.id;
+  }
+
+  function suiteOf({ item, cursor }: Visited): Suite {
     const { suites } = parts.at(-1) as Part;
-    const key = perIteration ? `${cursor.iteration} ${item.id}` : item.id;
+    const key = keyOf({ item, cursor });
     let suite = suites.get(key);
     if (!suite) {
       suite = {
@@ -54,8 +64,14 @@ export function createJunitReporter(setup: ReporterSetup): Reporter {
 
   function event(one: ReportEvent, failed: readonly Failure[]): void {
     switch (one.type) {
-      case 'item-started':
-        suiteOf(one).lastTests = 0;
+      case 'item-started': {
+        // A suite begins with what happens in it: an item that is skipped has none.
+        const known = parts.at(-1)?.suites.get(keyOf(one));
+        if (known) known.lastTests = 0;
+        break;
+      }
+      case 'item-finished':
+        tell(one.cursor.ref);
         break;
       case 'sent': {
         const { times } = suiteOf(one);
@@ -66,6 +82,7 @@ export function createJunitReporter(setup: ReporterSetup): Reporter {
         break;
       }
       case 'script-finished': {
+        if (one.result.assertions.length === 0) break;
         const suite = suiteOf(one);
         for (const { name, skipped, index } of one.result.assertions) {
           const test = suite.tests.get(name) ?? { name, failed: 0, skipped: true, first: undefined };
@@ -85,19 +102,26 @@ export function createJunitReporter(setup: ReporterSetup): Reporter {
       if (failure.kind === 'assertion') continue;
       const suite = suiteOf(failure);
       suite.errors += 1;
-      if (suite.errorText.length > ERRORS_TEXT_MAX) continue;
-      const kind =
-        failure.kind === 'request'
-          ? 'RequestError'
-          : failure.at.startsWith('test')
-            ? 'testScriptError'
-            : 'prerequestScriptError';
-      const head = `Iteration: ${failure.cursor.iteration}\n`;
-      suite.errorText +=
-        failure.kind === 'request'
-          ? `${head}${kind}: ${failure.stack}\n\n---\n`
-          : `${head}\n---\n${kind}: ${failure.message}\n---\n`;
+      const { ref, iteration } = failure.cursor;
+      const trouble = troubles.get(ref) ?? { suite, iteration, request: '', test: '', prerequest: '' };
+      troubles.set(ref, trouble);
+      if (failure.kind === 'request') trouble.request += `RequestError: ${failure.stack}\n`;
+      else if (failure.at.startsWith('test')) trouble.test += `testScriptError: ${failure.message}\n---\n`;
+      else trouble.prerequest += `prerequestScriptError: ${failure.message}\n---\n`;
     }
+  }
+
+  function tell(ref: string): void {
+    const trouble = troubles.get(ref);
+    troubles.delete(ref);
+    if (!trouble || trouble.suite.errorText.length > ERRORS_TEXT_MAX) return;
+    const { suite, iteration, request, test, prerequest } = trouble;
+    suite.errorText += `Iteration: ${iteration}\n${request}\n---\n${test}${prerequest}`;
+  }
+
+  function end(): void {
+    // Items that a stop cut off.
+    for (const ref of [...troubles.keys()]) tell(ref);
   }
 
   async function close(): Promise<void> {
@@ -110,7 +134,7 @@ export function createJunitReporter(setup: ReporterSetup): Reporter {
     );
   }
 
-  return { begin: (run) => void parts.push({ run, suites: new Map() }), event, end() {}, close };
+  return { begin: (run) => void parts.push({ run, suites: new Map() }), event, end, close };
 }
 
 function report(parts: readonly Part[], perIteration: boolean): string {
@@ -185,10 +209,19 @@ function failureText(
   ].join('\n');
 }
 
-/** `Folder A / Post json` becomes `FolderAPostJson`. */
+/**
+ * `Folder A / Post json` becomes `FolderAPostJson`. COMPAT: newman makes it of the escaped name, so `&` counts as the
+ * word `amp`; accents go, and letters that have no ASCII form.
+ */
 function className(name: string): string {
-  const words = name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
+  const plain = escapeText(name).normalize('NFD').replace(/\p{M}/gu, '').replace(/['’]/g, '');
+  const words = plain.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join('');
+}
+
+/** As XML attributes of newman's reports have it. */
+function escapeText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 }
 
 function attributes(values: { [name: string]: string | number }): string {

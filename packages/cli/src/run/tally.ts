@@ -1,5 +1,5 @@
 import type { ErrorDetails, SendError } from '@parley/engine';
-import type { Failure, ReportEvent, SentEvent } from '../reporters/reporter.ts';
+import type { Failure, ReportEvent, SentEvent, SentResponse } from '../reporters/reporter.ts';
 
 export type Count = { total: number; pending: number; failed: number };
 
@@ -24,6 +24,8 @@ export const FAILURES_KEPT_MAX = 10_000;
 /** What a run adds up to, in newman's terms. Grows while the run goes on. */
 export type Tally = {
   stats: Stats;
+  /** Requests of one iteration. */
+  items: number;
   response: Measure;
   dns: Measure;
   firstByte: Measure;
@@ -49,6 +51,7 @@ export function createTally(): Tally {
       testScripts: count(),
       prerequestScripts: count(),
     },
+    items: 0,
     response: measure(),
     dns: measure(),
     firstByte: measure(),
@@ -70,9 +73,11 @@ export function addToTally(tally: Tally, event: ReportEvent): Failure[] {
   switch (event.type) {
     case 'run-started':
       tally.startedAt = event.startedAt;
+      tally.items = event.items;
       break;
     case 'iteration-finished':
-      stats.iterations.total += 1;
+      // COMPAT: a collection without requests has no iterations.
+      if (tally.items > 0) stats.iterations.total += 1;
       break;
     case 'phase-finished':
       stats[event.kind === 'test' ? 'tests' : 'prerequests'].total += 1;
@@ -166,7 +171,7 @@ function addRequest(tally: Tally, event: SentEvent, failures: Failure[]): void {
     return;
   }
   if (event.response === undefined) return;
-  tally.responseBytes += event.response.body.length;
+  tally.responseBytes += transferredBytes(event.response);
   const { lookup, connect, secureConnect, response } = event.timings;
   const count = requests.total;
   measure(tally.response, event.responseTimeMs, count);
@@ -175,13 +180,26 @@ function addRequest(tally: Tally, event: SentEvent, failures: Failure[]): void {
   if (response !== undefined) measure(tally.firstByte, response - connected, count);
 }
 
+/**
+ * COMPAT: newman believes the Content-Length of answers in gzip and deflate and takes the decoded size of all others,
+ * as postman-collection 4.4.0 measures a response.
+ */
+function transferredBytes({ headers, body }: SentResponse): number {
+  const told = (name: string): string => headers.find(({ key }) => key.toLowerCase() === name)?.value ?? '';
+  if (!/gzip|deflate/i.test(told('content-encoding'))) return body.length;
+  const length = told('content-length');
+  return /^\d{1,15}$/.test(length) ? Number(length) : body.length;
+}
+
 function requestFailure(
   event: { item: Failure['item']; cursor: Failure['cursor'] },
   error: SendError,
 ): Failure {
   const { name, message } = error;
   const { item, cursor } = event;
-  const stack = `${name}: ${message}`;
+  // As Node begins the stacks of its own errors.
+  const said = error.code.startsWith('ERR_') ? `${name} [${error.code}]` : name;
+  const stack = `${said}: ${message}`;
   return {
     kind: 'request',
     name,
