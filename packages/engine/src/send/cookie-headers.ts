@@ -15,7 +15,8 @@ export async function addCookies(request: OutgoingRequest, jar: CookieJar): Prom
   return {
     ...request,
     headers: headers.flatMap((header) => {
-      if (header === first) return [{ ...header, value }];
+      // COMPAT: newman lists a header that it added to as one of its own.
+      if (header === first) return [{ ...header, value, system: true }];
       return own.includes(header) ? [] : [header];
     }),
   };

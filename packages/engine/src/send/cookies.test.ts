@@ -24,7 +24,9 @@ test('keeps cookies and sends them back, behind the own ones of a request', asyn
   expect(bodyText(plain)).toBe('a=1; d=4');
   expect(plain.request.headers.at(-1)).toEqual({ key: 'Cookie', value: 'a=1; d=4', system: true });
   const request = requestTo(`http://127.0.0.1:${port}/x`, { headers: [{ key: 'cookie', value: 'own=0' }] });
-  expect(bodyText(await sendOne(from, request, { jar }))).toBe('own=0; a=1; d=4');
+  const joined = await sendOne(from, request, { jar });
+  expect(bodyText(joined)).toBe('own=0; a=1; d=4');
+  expect(joined.request.headers.at(-1)?.system).toBe(true);
   expect(request.headers.at(-1)?.value).toBe('own=0');
   const off = await sendOne(from, requestTo(`http://127.0.0.1:${port}/x`), {
     jar,
