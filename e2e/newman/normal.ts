@@ -121,11 +121,11 @@ function normalNode(node: XmlNode, ids: Ids): unknown {
     if (name === 'time' || name === 'timestamp') return `${name}=${/\d/.test(value) ? 'a time' : value}`;
     return `${name}=${ids.normal(value)}`;
   });
-  // Of the texts only the first line: the rest is the stack in the program's code.
+  // Without the lines of a stack, which are places in the program's code.
   const text = ids.normal(
     node.text
       .trim()
-      .replace(/\n\s*at [\s\S]*$/, '')
+      .replace(/\n\s+at [^\n]*/g, '')
       .split('Stack:')[0]
       ?.trim() ?? '',
   );

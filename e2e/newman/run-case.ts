@@ -14,18 +14,21 @@ export type Observed = {
   exports: { [kind: string]: unknown };
 };
 
-const TIMEOUT_MS = 90_000;
+/** Long, as a loaded machine takes ten times as long to start a program; a case takes a second or two. */
+const TIMEOUT_MS = 120_000;
 
 /**
  * Runs one case with one program in a directory of its own.
  *
  * @param program the file that Node is started with
+ * @param more variables of the environment
  */
 export async function runCase(
   program: string,
   what: Case,
   directory: string,
   target: Target,
+  more: { [name: string]: string } = {},
 ): Promise<Observed & { output: string }> {
   const fill = (text: string) =>
     text
@@ -57,7 +60,7 @@ export async function runCase(
   const { code, stdout, stderr } = await runProgram(process.execPath, [program, ...args], {
     cwd: directory,
     // No rc file, proxy or colour of the machine may take part.
-    env: { PATH: process.env.PATH, HOME: directory, NO_COLOR: '1', ...fillAll(what.env, fill) },
+    env: { PATH: process.env.PATH, HOME: directory, NO_COLOR: '1', ...more, ...fillAll(what.env, fill) },
     tolerant: true,
     timeoutMs: TIMEOUT_MS,
   });
