@@ -179,6 +179,15 @@ describe('a hostile script', () => {
     20_000,
   );
 
+  it.each(['null', 'undefined', '5', '"text"', '{ message: 5 }', '{ get message() { throw 1 } }'])(
+    'that throws %s where it is compiled fails alone',
+    async (thrown) => {
+      const result = await run(`}).call(this)}); throw ${thrown}; (function () {return (function () {`);
+      expect(result.error?.name).toBe('Error');
+      expect((await run('pm.test("next", () => {})')).assertions).toEqual(['next: passed']);
+    },
+  );
+
   const greedy: [string, string][] = [
     ['lists', 'const a = []; for (;;) a.push(new Array(1e5).fill(1.5))'],
     ['texts', 'const a = []; for (let i = 0; ; i++) a.push(("x" + i).repeat(1e6).split(""))'],
@@ -191,6 +200,11 @@ describe('a hostile script', () => {
     ['assertions', 'for (;;) pm.test("x".repeat(1000), () => {})'],
     ['timers', 'for (;;) setTimeout(() => {}, 1e6)'],
     ['console lines', 'for (;;) console.log("x".repeat(1e5))'],
+    ['console objects', 'const x = { a: "x".repeat(1e6) }; for (;;) console.log(x)'],
+    [
+      'objects in one console line',
+      'const s = "x".repeat(1e6); for (;;) console.log(Array(1000).fill({ s }))',
+    ],
     ['variables', 'for (let i = 0; ; i++) pm.environment.set("k" + i, "x".repeat(1e5))'],
     [
       'one variable',

@@ -1,8 +1,10 @@
 import type { ConsoleLevel, ErrorDetails, ScriptKind } from '../events.ts';
 import { clockMs } from '../send/clock.ts';
 import type { CompiledScript, ScriptContext } from './boundary.ts';
+import { consoleSize } from './console-size.ts';
 import { errorDetails } from './error-details.ts';
-import type { FailureParts, ScriptInput, ScriptReport } from './inside/core/running.ts';
+import type { FailureParts } from './inside/core/failure.ts';
+import type { ScriptInput, ScriptReport } from './inside/core/running.ts';
 import type { ScopeChange } from './inside/core/stores.ts';
 import type { ScriptLog, ScriptOutcome, ScriptTask } from './task.ts';
 
@@ -140,7 +142,7 @@ export class RunningTask {
   /** Keeps a console line. Beyond the limits the script ends: its lines take memory that no isolate counts. */
   private line(level: ConsoleLevel, values: unknown[]): void {
     this.consoleLines += 1;
-    for (const value of values) this.consoleSize += typeof value === 'string' ? value.length : 100;
+    for (const value of values) this.consoleSize += consoleSize(value);
     if (this.consoleLines > consoleLinesMax || this.consoleSize > consoleSizeMax)
       throw new RangeError('sandbox: the script writes too much to the console');
     this.console.push({ level, values: Array.from(values) });
@@ -148,7 +150,10 @@ export class RunningTask {
 
   private timer(id: number, ms: number, repeat: boolean): void {
     const delay = Math.min(ms, timerMax);
-    const fire = (): void => this.resume(id, undefined, undefined);
+    const fire = (): void => {
+      if (!repeat) this.timers.delete(id);
+      this.resume(id, undefined, undefined);
+    };
     this.timers.set(id, repeat ? setInterval(fire, delay) : setTimeout(fire, delay));
   }
 
@@ -192,7 +197,11 @@ export class RunningTask {
   }
 
   private fail(error: unknown): void {
-    const parts = error as FailureParts;
+    // A script can throw anything where its text is compiled.
+    const parts =
+      typeof error === 'object' && error !== null
+        ? (error as FailureParts)
+        : { name: 'Error', message: String(error), stack: '' };
     if (/^Script execution timed out/.test(parts.message)) {
       this.limitHit = true;
       this.report({

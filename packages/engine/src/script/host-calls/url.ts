@@ -1,4 +1,4 @@
-import { textOf as textOf, oneOf } from './arguments.ts';
+import { oneOf, textOf } from './arguments.ts';
 import type { HostCalls } from './host-calls.ts';
 
 const settable = [

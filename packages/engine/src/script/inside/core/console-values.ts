@@ -1,7 +1,7 @@
 /** Deepest nesting and most members of a value that goes to the console; more is said in words. */
 const depthMax = 12;
 const membersMax = 10_000;
-/** Longest text of one line, in UTF-16 units. */
+/** Longest text of one value, all members together, in UTF-16 units: what one string holds counts each time. */
 const textMax = 1024 * 1024;
 
 /**
@@ -9,7 +9,7 @@ const textMax = 1024 * 1024;
  * they are, functions and other live things become text.
  */
 export function consoleValue(value: unknown): unknown {
-  const budget = { left: membersMax };
+  const budget = { left: membersMax, text: textMax };
   try {
     return copied(value, 0, new Map(), budget);
   } catch {
@@ -21,12 +21,11 @@ function copied(
   value: unknown,
   depth: number,
   seen: Map<object, unknown>,
-  budget: { left: number },
+  budget: { left: number; text: number },
 ): unknown {
   if (typeof value === 'function') return functionText(value);
   if (typeof value === 'symbol') return String(value);
-  if (typeof value === 'string' && value.length > textMax)
-    return `${value.slice(0, textMax)}... ${value.length - textMax} more characters`;
+  if (typeof value === 'string') return shortened(value, budget);
   if (typeof value !== 'object' || value === null) return value;
   const known = seen.get(value);
   if (known !== undefined) return '[Circular]';
@@ -62,6 +61,12 @@ function copied(
   }
   seen.delete(value);
   return copy;
+}
+
+function shortened(text: string, budget: { text: number }): string {
+  const room = Math.max(0, budget.text);
+  budget.text -= text.length;
+  return text.length <= room ? text : `${text.slice(0, room)}... ${text.length - room} more characters`;
 }
 
 function functionText(value: { name?: unknown }): string {
