@@ -204,6 +204,26 @@ describe('parley run', () => {
     expect(revealed.out).toContain('/hush-hush [200 OK');
   });
 
+  it('masks secrets where lines are broken, bodies are cut and texts are escaped', async () => {
+    const token = `it's <a> & "b" ${'0123456789'.repeat(12)}`;
+    const test = `const token = pm.environment.get('token');
+      console.log(token, { token }, new Map([['k', token]]), 'x'.repeat(40) + token);
+      pm.test('has ' + token, () => { throw new Error('x'.repeat(50) + ' ' + token); });`;
+    const body = { mode: 'raw', raw: `${'y'.repeat(2000)}{{token}}${'z'.repeat(63_400)}{{token}}` };
+    const { file } = files({
+      'c.json': collection('Secrets', [
+        request('A', '', [test], { request: { method: 'POST', url: target.url, body } }),
+      ]),
+      'e.json': { values: [{ key: 'token', value: token, type: 'secret' }] },
+    });
+    const args = [file('c.json'), '-e', file('e.json'), '--verbose', '-r', 'cli,junit,html'];
+    const reports = ['--reporter-junit-export', file('r.xml'), '--reporter-html-export', file('r.html')];
+    const { out } = await runHere(...args, ...reports);
+    expect(out).toContain('***');
+    for (const text of [out, readFileSync(file('r.xml'), 'utf8'), readFileSync(file('r.html'), 'utf8')])
+      expect(text).not.toMatch(/0123456789|it's <a>|&lt;a&gt;/);
+  });
+
   it('masks what a script gives to a secret variable, also what came before', async () => {
     const { file } = files({
       'c.json': collection('Login', [

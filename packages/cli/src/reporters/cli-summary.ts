@@ -39,14 +39,17 @@ export function statistics(tally: Tally, { colors, unicode, verbose }: Look): st
 }
 
 /** Numbered failures in three columns: number, kind, details. */
-export function failureList({ failures, failureCount }: Tally, { colors, columns }: Look): string {
+export function failureList(
+  { failures, failureCount }: Tally,
+  { colors, columns, mask }: Look & { mask: (text: string) => string },
+): string {
   const digits = String(failureCount).length;
   const rows = failures.map((failure, index) => {
     const left: Cell[] = [{ text: failure.name }];
     if (failure.cursor.cycles > 1)
       left.push({ text: `iteration: ${failure.cursor.iteration + 1}`, paint: colors.gray });
-    const right: Cell[] = failure.test === undefined ? [] : [{ text: failure.test }];
-    for (const text of [failure.message, `at ${failure.at}`, `inside "${fullName(failure.item)}"`])
+    const right: Cell[] = failure.test === undefined ? [] : [{ text: mask(failure.test) }];
+    for (const text of [mask(failure.message), `at ${failure.at}`, `inside "${fullName(failure.item)}"`])
       right.push({ text, paint: colors.gray });
     return { number: `${String(index + 1).padStart(digits, '0')}.`, left, right };
   });

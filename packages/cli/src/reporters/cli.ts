@@ -1,4 +1,5 @@
 import type { RunItem, RunOutcome } from '@parley/engine';
+import { maskBytes, maskValue } from '../run/mask-value.ts';
 import { collectionList, failureList, statistics } from './cli-summary.ts';
 import { createColors, symbolsFor } from './colors.ts';
 import { definitionUrl } from './definition-url.ts';
@@ -20,7 +21,8 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
   const said = (option: string): boolean => isOn(options[option]);
   const width =
     (output.columns !== undefined && output.columns > 20 && !process.env.CI ? output.columns : 60) - 6;
-  const masked = (text: string): string => setup.mask?.(text) ?? text;
+  const { mask } = setup;
+  const masked = (text: string): string => mask?.(text) ?? text;
   const atOnce = setup.parallel > 1;
   const finished: { name: string; run: RunContext }[] = [];
 
@@ -78,12 +80,23 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
     if (event.error !== undefined)
       print(`${colors.red('[errored]')}\n${colors.red(`     ${event.error.message}`)}\n`, ref);
     else if (event.response === undefined) print(`${colors.yellow('[not sent]')}\n`, ref);
-    else if (verbose) print(verbose.exchangeText(event, { colors, symbols, width }), ref);
+    else if (verbose) print(verbose.exchangeText(withoutSecrets(event), { colors, symbols, width }), ref);
     else {
       const { code, reason, body, headerBytes } = event.response;
       const size = sizeText(body.length + headerBytes);
       print(`${colors.gray(`[${code} ${reason}, ${size}, ${timeText(event.responseTimeMs)}]`)}\n`, ref);
     }
+  }
+
+  /** Before bodies are cut and lines are broken: half a secret would not be found. */
+  function withoutSecrets(event: SentEvent): SentEvent {
+    const { requestBody, response } = event;
+    if (mask === undefined) return event;
+    return {
+      ...event,
+      requestBody: requestBody && maskBytes(requestBody, mask),
+      response: response && { ...response, body: Buffer.from(maskBytes(response.body, mask)) },
+    };
   }
 
   function script(event: Extract<ReportEvent, { type: 'script-finished' }>): void {
@@ -118,7 +131,7 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
     if (said('showTimestamps')) print(`\n  ${time()}\n`, ref);
     if (box === '') emit(paint(`  ${symbols.top}\n`), ref);
     box = paint(`  ${symbols.bottom}\n`);
-    for (const line of inspectAll(event.values, width, setup.color))
+    for (const line of inspectAll(mask ? maskValue(event.values, mask) : event.values, width, setup.color))
       emit(`  ${paint(symbols.middle)} ${line}\n`, ref);
     if (atOnce) print('', ref);
   }
@@ -194,7 +207,8 @@ export async function createCliReporter(setup: ReporterSetup): Promise<Reporter>
       verbose: setup.verbose,
     };
     if (!said('noSummary')) print(`\n${statistics(run.tally, look)}\n`);
-    if (!said('noFailures') && run.tally.failureCount > 0) print(`\n${failureList(run.tally, look)}\n`);
+    if (!said('noFailures') && run.tally.failureCount > 0)
+      print(`\n${failureList(run.tally, { ...look, mask: masked })}\n`);
     output.flush();
   }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { exportPath } from '../run/export-file.ts';
-import { maskValue } from '../run/mask-value.ts';
+import { maskBytes, maskValue } from '../run/mask-value.ts';
 import { createSpool, type Spool } from '../run/spool.ts';
 import { htmlScript } from './html-script.ts';
 import { htmlStyle } from './html-style.ts';
@@ -129,8 +129,10 @@ export function createHtmlReporter(setup: ReporterSetup): Reporter {
     };
   }
 
-  function bodyOf(bytes: Uint8Array | undefined): object | undefined {
-    if (bytes === undefined || bytes.length === 0) return undefined;
+  function bodyOf(whole: Uint8Array | undefined): object | undefined {
+    if (whole === undefined || whole.length === 0) return undefined;
+    // Before it is cut: half a secret would not be found.
+    const bytes = setup.mask === undefined ? whole : maskBytes(whole, setup.mask);
     if (bodyBytes > BODIES_MAX_BYTES)
       return { bytes: bytes.length, why: 'Left out, since this report holds as much as it should.' };
     const shown = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, BODY_MAX_BYTES));

@@ -9,7 +9,11 @@ function masked(value: unknown, mask: Mask): unknown {
   if (typeof value === 'string') return mask(value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint8Array) return maskBytes(value, mask);
+  if (value instanceof Date || value instanceof RegExp) return value;
   if (Array.isArray(value)) return value.map((one) => masked(one, mask));
+  if (value instanceof Map)
+    return new Map([...value].map(([key, one]) => [masked(key, mask), masked(one, mask)]));
+  if (value instanceof Set) return new Set([...value].map((one) => masked(one, mask)));
   const copy: { [key: string]: unknown } = {};
   for (const key of Object.keys(value)) copy[key] = masked((value as { [key: string]: unknown })[key], mask);
   return copy;

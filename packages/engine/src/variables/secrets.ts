@@ -13,7 +13,7 @@ export const MASKED = '***';
 const SECRET_LENGTH_MIN = 4;
 
 /**
- * A mask for every value of 4 characters and more: as it is, URL-encoded, JSON-escaped, and in base64 at each of the
+ * A mask for every value of 4 characters and more: as it is, URL-encoded, JSON-escaped, escaped for XML, and in base64 at each of the
  * three places that a byte can have in it, which covers Basic authorization. One pass over the text finds all of
  * them; the longest form wins.
  */
@@ -39,6 +39,9 @@ function addForms(value: string, forms: Set<string>): void {
   const wellFormed = value.toWellFormed();
   forms.add(value);
   forms.add(JSON.stringify(value).slice(1, -1));
+  forms.add(
+    value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  );
   const encoded = encodeURIComponent(wellFormed);
   const strict = encoded.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
   for (const form of [encoded, strict, encodeURI(wellFormed), encoded.replaceAll('%20', '+')]) {
