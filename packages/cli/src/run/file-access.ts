@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { FileAccess } from '@parley/engine';
 import { problemOf } from './problem.ts';
@@ -13,9 +13,8 @@ export function fileAccess(workingDir: string, anywhere: boolean): FileAccess {
     // COMPAT: the vendor's app writes Windows paths as `/C:/...`.
     const local = process.platform === 'win32' && /^\/[a-z]:/i.test(path) ? path.slice(1) : path;
     const file = resolve(root, local);
-    const from = relative(root, file);
-    const inside = from !== '..' && !from.startsWith(`..${sep}`) && resolve(root, from) === file;
-    if (!anywhere && !inside) throw new Error('PPERM: insecure file access outside working directory');
+    if (!anywhere && !(isInside(root, file) && isInside(realPath(root), realPath(file))))
+      throw new Error('PPERM: insecure file access outside working directory');
     return file;
   };
   return {
@@ -33,4 +32,18 @@ export function fileAccess(workingDir: string, anywhere: boolean): FileAccess {
     },
     open: (path) => createReadStream(find(path)),
   };
+}
+
+function isInside(root: string, file: string): boolean {
+  const from = relative(root, file);
+  return from !== '..' && !from.startsWith(`..${sep}`) && resolve(root, from) === file;
+}
+
+/** Where links lead; of what is not there the path itself, which reading it tells. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
