@@ -8,7 +8,7 @@ const BYTES_MAX = 100 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
 const postmanHosts = new Set(['api.postman.com', 'api.getpostman.com']);
 
-/** Reads a document from an address. API addresses get the key; it never follows a redirect to another host. */
+/** Reads a document from an address. API addresses get the key; a redirect to another host, or off TLS, goes without it. */
 export async function fetchText(kind: SourceKind, address: string, access: SourceAccess): Promise<Buffer> {
   const shown = hideKey(address);
   let url = parseUrl(kind, address);
@@ -24,8 +24,10 @@ export async function fetchText(kind: SourceKind, address: string, access: Sourc
     }
     const { statusCode: status = 0, headers } = response;
     if (status >= 300 && status < 400 && headers.location !== undefined) {
-      const next = new URL(headers.location, url);
-      if (next.host !== url.host) key = undefined;
+      const next = URL.parse(headers.location, url);
+      if (!next) throw new CommandError(`Could not read the ${kind} from ${shown}: it leads to no address.`);
+      if (next.host !== url.host || (url.protocol === 'https:' && next.protocol !== 'https:'))
+        key = undefined;
       url = next;
       continue;
     }
