@@ -62,6 +62,9 @@ export type RunSettings = {
 
 type Environment = { [name: string]: string | undefined };
 
+/** The longest time of a timer, some 25 days: Node fires longer ones at once. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
 /** Flags over rc files over defaults. */
 export function readSettings(
   { flags, reporterFlags, collections }: RunArguments,
@@ -85,6 +88,10 @@ export function readSettings(
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
       throw wrong(name, 'must be a positive integer');
     return number;
+  };
+  const milliseconds = (name: string): number | undefined => {
+    const value = whole(name);
+    return value === undefined ? undefined : Math.min(value, TIMER_MAX_MS);
   };
   const flag = (name: string): boolean => given(name) === true || given(name) === 'true';
   const reporters = listOf(given('reporters') ?? 'cli').filter((name) => name !== '');
@@ -111,10 +118,10 @@ export function readSettings(
     unicode: !flag('disableUnicode'),
     color: readColor(given('color'), environment),
     verbose: flag('verbose'),
-    ...some('delayRequestMs', whole('delayRequest')),
-    ...some('timeoutMs', whole('timeout')),
-    ...some('timeoutRequestMs', whole('timeoutRequest')),
-    ...some('timeoutScriptMs', whole('timeoutScript')),
+    ...some('delayRequestMs', milliseconds('delayRequest')),
+    ...some('timeoutMs', milliseconds('timeout')),
+    ...some('timeoutRequestMs', milliseconds('timeoutRequest')),
+    ...some('timeoutScriptMs', milliseconds('timeoutScript')),
     followRedirects: given('ignoreRedirects') === undefined ? undefined : !flag('ignoreRedirects'),
     strictSSL: given('insecure') === undefined ? undefined : !flag('insecure'),
     workingDir: text('workingDir') ?? '.',
