@@ -103,8 +103,9 @@ class Run {
     this.abort.signal.addEventListener('abort', onAbort);
     if (options.signal?.aborted) onAbort();
     const count = Math.max(1, Math.min(options.parallel ?? 1, this.units.length));
-    const shared: LaneShared = await Lane.share(options, this.items);
+    let shared: LaneShared | undefined;
     try {
+      shared = await Lane.share(options, this.items);
       for (let index = 0; index < count; index += 1)
         this.lanes.push(
           new Lane(
@@ -115,13 +116,17 @@ class Run {
         );
       await Promise.all(this.lanes.map((lane) => this.runLane(lane)));
       this.emit({ type: 'run-finished', finishedAt: Date.now(), outcome: await this.outcome() });
+    } catch (error) {
+      // One lane broke: the others must not go on for nobody.
+      this.stop('aborted');
+      throw error;
     } finally {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onAbort);
       // After the last event has been read: a program that ends then need not close anything.
       setImmediate(() => {
         for (const lane of this.lanes) lane.close();
-        shared.close();
+        shared?.close();
       });
     }
   }
