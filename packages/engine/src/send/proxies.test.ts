@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { ProxyRule } from '../options.ts';
 import { outgoingUrl } from './outgoing-url.ts';
 import { parseProxy, proxyFor } from './proxies.ts';
-import { bodyText, listen, requestTo, sender, sendOne, serve } from './send.fixture.ts';
+import { bodyText, listen, requestTo, sender, sendOne, serve, serveBytes } from './send.fixture.ts';
 import * as pem from './test-certificates.fixture.ts';
 
 /** A real proxy: forwards plain requests and opens tunnels; notes what it was asked. */
@@ -256,3 +256,23 @@ test('reads addresses of proxies in every form', () => {
   });
   expect(() => parseProxy('ftp://proxy')).toThrow('A proxy cannot have the scheme ftp:');
 });
+
+test.each(['http', 'socks4', 'socks5'] as const)(
+  'a host cannot write into the words for a %s proxy',
+  async (protocol) => {
+    let heard = 0;
+    const port = await serveBytes(() => {
+      heard += 1;
+    });
+    const proxies = [{ protocol, host: '127.0.0.1', port, tunnel: true }];
+    const request = requestTo('http://host.example/', { headers: [{ key: 'Host', value: 'host.example' }] });
+    for (const host of ['a\r\nX: y', 'a\0b']) {
+      const [exchange] = await sender({ proxies }).send(
+        { ...request, url: { ...request.url, host } },
+        { behavior: {} },
+      );
+      expect(exchange?.error?.code).toBe('ERR_INVALID_URL');
+    }
+    expect(heard).toBe(0);
+  },
+);

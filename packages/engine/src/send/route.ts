@@ -36,8 +36,9 @@ export class Routes {
     const { url } = request;
     const port = portOf(url);
     const { host, protocol: scheme } = url;
-    // Node would take no host to be this machine.
-    if (host === '') throw failure('ERR_INVALID_URL', `Invalid URI "${urlText(url)}"`);
+    // Node would take no host to be this machine, and the words for a proxy would take a line end as their own.
+    if (host === '' || /[\r\n\0]/.test(host))
+      throw failure('ERR_INVALID_URL', `Invalid URI "${urlText(url)}"`);
     const route: Route = {
       host,
       port,
