@@ -15,7 +15,7 @@ import {
 } from './request/build.ts';
 import { urlText, urlToText } from './request/url.ts';
 import type { CookieJar } from './send/cookies.ts';
-import type { Exchange, OutgoingBody, OutgoingRequest, SendError } from './send/message.ts';
+import type { Exchange, OutgoingBody, SendError } from './send/message.ts';
 import { isSamePlace } from './send/outgoing-url.ts';
 import type { Sender, SendHow } from './send/sender.ts';
 import { dynamicValue } from './variables/dynamic.ts';
