@@ -2,6 +2,7 @@ import type { RequestDefinition } from '@parley/format';
 import type { Cursor, ExchangeOrigin, RunEvent, RunItem, SentExchange } from './events.ts';
 import type { RunOptions } from './options.ts';
 import { type Performed, Performer, type PerformTask } from './perform.ts';
+import { Places } from './places.ts';
 import type { PlannedItem } from './plan.ts';
 import { runNested } from './run-request.ts';
 import type { CookieJson } from './script/inside/execution.ts';
@@ -40,6 +41,7 @@ type Scripting = {
   packages: PackageSet;
 };
 
+const sendsMax = 64;
 const memoryMbDefault = 256;
 const cpuMsDefault = 30_000;
 
@@ -65,6 +67,8 @@ export class Lane {
   private readonly isStopped: () => boolean;
   private readonly cancelled = new AbortController();
   private readonly performer: Performer;
+  /** A script may start thousands of sends; each on its way holds a connection and a body. */
+  private readonly sends = new Places(sendsMax);
   private session: ScriptSession | undefined;
   private jar: CookieJar | undefined;
 
@@ -241,7 +245,9 @@ export class Lane {
       send: (definition) =>
         underway.start((signal) => {
           const onWarning = (message: string): void => this.emit({ type: 'warning', cursor, item, message });
-          return sendFromScript(this, JSON.parse(definition), item, onExchange, onWarning, signal);
+          return this.sends.take(() =>
+            sendFromScript(this, JSON.parse(definition), item, onExchange, onWarning, signal),
+          );
         }),
       jar: async (operation, url, values) =>
         operateJar(this.cookieJar(), operation, url, values === undefined ? undefined : JSON.parse(values)),

@@ -78,6 +78,20 @@ test('keeps variables and cookies of lanes apart', async () => {
   expect(outcome.ok).toBe(true);
 });
 
+test('sends what one script starts at once over a bounded number of connections', async () => {
+  const { assertions, exchanges } = await runItems([
+    request('many', `${echo.url}/ok`, {
+      test: `const sends = Array.from({ length: 300 }, (_, n) => pm.sendRequest('${echo.url}/delay/2?n=' + n));
+        const codes = (await Promise.all(sends)).map((response) => response.code);
+        pm.test('all answered', () => pm.expect(codes.filter((code) => code === 200).length).to.equal(300));`,
+    }),
+  ]);
+  expect(assertions).toEqual(['all answered: passed']);
+  const opened = exchanges.filter(({ timings }) => timings.connect !== undefined);
+  expect(exchanges.length).toBe(301);
+  expect(opened.length).toBeLessThanOrEqual(65);
+});
+
 test('reports the last attempt of a retried request and keeps every exchange', async () => {
   const items = [
     request('third time', `${echo.url}/{{n}}`, {

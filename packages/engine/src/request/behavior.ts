@@ -1,25 +1,13 @@
 import type { Json } from '@parley/format';
 import type { SendOptions } from '../options.ts';
+import type { Behavior as SendBehavior } from '../send/behavior.ts';
 
 /** How one request is made and sent. The names are those of `protocolProfileBehavior`. */
-export type Behavior = {
-  followRedirects: boolean;
-  maxRedirects: number;
-  followOriginalHttpMethod: boolean;
-  followAuthorizationHeader: boolean;
-  removeRefererHeaderOnRedirect: boolean;
-  strictSSL: boolean;
+export type Behavior = Required<SendBehavior> & {
   disableBodyPruning: boolean;
   disableUrlEncoding: boolean;
-  disableCookies: boolean;
   /** Names in lower case of system headers that are not sent. */
   disabledSystemHeaders: ReadonlySet<string>;
-  insecureHTTPParser: boolean;
-  tlsPreferServerCiphers: boolean;
-  /** Names such as `TLSv1_3`. */
-  tlsDisabledProtocols: readonly string[];
-  tlsCipherSelection: readonly string[];
-  protocolVersion: 'auto' | 'http1' | 'http2';
 };
 
 export type ProfileBehavior = { readonly [name: string]: Json } | undefined;

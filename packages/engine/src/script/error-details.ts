@@ -1,5 +1,5 @@
 import type { ErrorDetails, ScriptKind } from '../events.ts';
-import type { FailureParts } from './inside/core/running.ts';
+import type { FailureParts } from './inside/core/failure.ts';
 
 /** Name of a script in stack traces. */
 export function scriptFile(kind: ScriptKind): string {

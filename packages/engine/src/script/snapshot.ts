@@ -19,7 +19,7 @@ export async function insideSnapshot(vm: typeof ivm): Promise<ivm.ExternalCopy<A
   );
   if (!existsSync(file)) {
     const code = readFileSync(inside.main, 'utf8');
-    const made = vm.Isolate.createSnapshot([{ code, filename: 'parley' }], warmUp);
+    const made = vm.Isolate.createSnapshot([{ code, filename: 'parley' }]);
     mkdirSync(inside.folder, { recursive: true });
     // Written beside and renamed: another process never reads half a file.
     const partial = `${file}.${process.pid}`;
@@ -32,6 +32,3 @@ export async function insideSnapshot(vm: typeof ivm): Promise<ivm.ExternalCopy<A
   );
   return snapshot;
 }
-
-/** Run while the snapshot is made, so that functions of the common path are in it compiled. */
-const warmUp = '';

@@ -4,6 +4,7 @@ import type { CookieJson, Execution, ResponseHead, ScopeStore, SendResult } from
 import { callHost } from '../host.ts';
 import { collectTests } from '../pm/legacy.ts';
 import { consoleValue } from './console-values.ts';
+import { type FailureParts, legacyFailure, partsOf } from './failure.ts';
 import { isRealmChanged } from './realm.ts';
 import { append, bareList, safe } from './safe.ts';
 import { type ScopeChange, type Stores, takeAllChanges } from './stores.ts';
@@ -26,8 +27,6 @@ export type ScriptInput = {
   /** True when the text holds something that can go on after the script's last line. */
   mayWait: boolean;
 };
-
-export type FailureParts = { name: string; message: string; stack: string; showDiff?: boolean };
 
 export type LogEntry =
   | { type: 'assertion'; name: string; index: number; skipped: boolean; error: FailureParts | undefined }
@@ -54,8 +53,6 @@ type Callback = (...values: unknown[]) => unknown;
 
 /** Operations of the host that one script may have on their way: each costs memory outside the isolate. */
 const pendingMax = 10_000;
-/** Longest text of an error, in UTF-16 units. */
-const errorTextMax = 100_000;
 
 /** Thrown to leave a script that skipped its request; never reported. */
 const leave = { toString: () => 'The request is skipped.' };
@@ -402,10 +399,6 @@ function valueIn(scope: ScopeStore, name: string): unknown {
   return value === undefined && scope.has(name) ? '' : value;
 }
 
-function legacyFailure(message: string): FailureParts {
-  return { name: 'AssertionError', message, stack: `AssertionError: ${message}` };
-}
-
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
@@ -414,27 +407,4 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 function promiseOf(value: PromiseLike<unknown>): Promise<unknown> {
   return value instanceof Promise ? value : new Promise((resolve, reject) => value.then(resolve, reject));
-}
-
-/** Text parts of whatever was thrown. Getters of hostile errors run here, inside the isolate. */
-export function partsOf(thrown: unknown): FailureParts {
-  try {
-    if (typeof thrown === 'object' && thrown !== null) {
-      const { name, message, stack, showDiff } = thrown as Record<string, unknown>;
-      const parts: FailureParts = {
-        name: typeof name === 'string' ? shortened(name) : 'Error',
-        message: message === undefined ? '' : shortened(safe.String(message)),
-        stack: typeof stack === 'string' ? shortened(stack) : '',
-      };
-      if (showDiff === true) parts.showDiff = true;
-      return parts;
-    }
-    return { name: 'Error', message: shortened(safe.String(thrown)), stack: '' };
-  } catch {
-    return { name: 'Error', message: 'an error that cannot be read was thrown', stack: '' };
-  }
-}
-
-function shortened(text: string): string {
-  return text.length > errorTextMax ? safe.slice(text, 0, errorTextMax) : text;
 }
