@@ -66,7 +66,6 @@ function load(name) {
   const script = new vm.Script(fs.readFileSync(file, 'latin1'), {
     filename: file,
     cachedData: fs.existsSync(codeFile) ? fs.readFileSync(codeFile) : undefined,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const requireHere = (id) => {
     if (id.startsWith('node:')) return process.getBuiltinModule(id);

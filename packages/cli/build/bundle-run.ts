@@ -115,7 +115,9 @@ function toScript(file: string): void {
       return `(()=>{const exports={};${helpers};return exports})()`;
     },
   );
-  const ascii = text.replace(
+  // A `vm.Script` can only import with a warning that it is an experiment; packages can be required as well.
+  const required = text.replace(/\bimport\(([^()]+)\)/g, 'Promise.resolve().then(()=>require($1))');
+  const ascii = required.replace(
     /[^\0-\x7f]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -239,7 +239,8 @@ export class RunningTask {
       } catch (error) {
         // The script has broken its own context: it ends here, and the next one gets a new context.
         if (!this.limitHit) this.fail(error);
-        if (!this.limitHit) {
+        // Asked once more, to end; a context that fails at that too is beyond use.
+        if (!this.limitHit && !ends) {
           this.collect(true);
           return;
         }

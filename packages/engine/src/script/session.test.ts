@@ -218,6 +218,19 @@ describe('the end of a script', () => {
   });
 });
 
+it('refuses a variable that is too large, and goes on without it', async () => {
+  const own = await startSession();
+  const big = await own.run(
+    `pm.test('t', () => {}); pm.environment.set('small', 1); pm.environment.set('big', 'x'.repeat(65 * 1024 * 1024));`,
+  );
+  expect(big.error?.message).toBe('sandbox: the value of the variable big is larger than 64 MiB');
+  expect(big.assertions).toEqual(['t: passed']);
+  expect(own.changes).toContainEqual(['environment', 'small', '1']);
+  const next = await own.run(`pm.test('gone', () => pm.expect(pm.environment.has('big')).to.be.false);`);
+  expect([next.error, next.assertions]).toEqual([undefined, ['gone: passed']]);
+  own.session.close();
+});
+
 describe('the context', () => {
   it('is another one after the limit of memory, with the variables of before', async () => {
     const values = new Map<string, unknown>();

@@ -351,6 +351,7 @@ export class Running implements Execution {
   report(): ScriptReport {
     const waiting = this.pending.size > 0 && !this.skipped && !this.exhausted;
     if (!waiting) this.end();
+    const changes = this.takeChanges();
     const log = this.log;
     this.log = bareList();
     const changed = waiting ? undefined : this.changedRequest?.();
@@ -358,13 +359,23 @@ export class Running implements Execution {
     return {
       waiting,
       log,
-      changes: takeAllChanges(this.scopes),
+      changes,
       nextRequest: this.nextRequest,
       skipRequest: this.skipped,
       request: changed === undefined ? undefined : safe.stringify(changed),
       visualizer: waiting ? undefined : this.shown,
       realmChanged: !waiting && this.mayChangeRealm && isRealmChanged(),
     };
+  }
+
+  private takeChanges(): ScopeChange[] {
+    const tooLarge = bareList<string>();
+    const changes = takeAllChanges(this.scopes, tooLarge);
+    for (let index = 0; index < tooLarge.length; index += 1) {
+      const message = `sandbox: the value of the variable ${tooLarge[index]} is larger than 64 MiB`;
+      append(this.log, { type: 'error', error: { name: 'RangeError', message, stack: '' } });
+    }
+    return changes;
   }
 
   /** Ends the script from outside: a timeout, a cancelled run. */

@@ -67,7 +67,7 @@ export class LiveStore implements ScopeStore {
   }
 
   /** Moves what changed since the last time into `changes`. */
-  takeChanges(changes: ScopeChange[]): void {
+  takeChanges(changes: ScopeChange[], tooLarge: string[]): void {
     if (this.cleared) {
       append(changes, bare([this.name, null, undefined]));
       this.cleared = false;
@@ -77,9 +77,13 @@ export class LiveStore implements ScopeStore {
       const key = (changed[index] as [string, true])[0];
       const value = safe.mapGet(this.values, key);
       const there = safe.mapHas(this.values, key);
-      const text = there ? (textOf(value) ?? this.leaveNothing(key)) : undefined;
-      if (text !== undefined && text.length > valueMax)
-        throw new RangeError(`sandbox: the value of the variable ${key} is larger than 64 MiB`);
+      let text = there ? (textOf(value) ?? this.leaveNothing(key)) : undefined;
+      if (text !== undefined && text.length > valueMax) {
+        // Dropped: it would be as large when the next script asks.
+        safe.mapDelete(this.values, key);
+        append(tooLarge, key);
+        text = undefined;
+      }
       if (there && typeof value === 'object' && value !== null && text !== undefined)
         safe.mapSet(this.values, key, safe.parse(text));
       append(changes, bare([this.name, key, text]));
@@ -170,11 +174,12 @@ export function createStores(): Stores {
   };
 }
 
-export function takeAllChanges(stores: Stores): ScopeChange[] {
+/** What changed in all scopes. Names of variables whose value may not leave the isolate go to `tooLarge`. */
+export function takeAllChanges(stores: Stores, tooLarge: string[]): ScopeChange[] {
   const changes = bareList<ScopeChange>();
-  stores.local.takeChanges(changes);
-  stores.environment.takeChanges(changes);
-  stores.collectionVariables.takeChanges(changes);
-  stores.globals.takeChanges(changes);
+  stores.local.takeChanges(changes, tooLarge);
+  stores.environment.takeChanges(changes, tooLarge);
+  stores.collectionVariables.takeChanges(changes, tooLarge);
+  stores.globals.takeChanges(changes, tooLarge);
   return changes;
 }
