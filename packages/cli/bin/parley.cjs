@@ -15,7 +15,7 @@ async function run(words) {
   let start = freshStart();
   if (start === undefined) {
     try {
-      await (await import('../build/bundle-run.ts')).bundleRun();
+      await (await import('../build/bundle-run.ts')).ensureRunBundle();
     } catch {}
     start = freshStart();
     if (start === undefined) return runOther(['run', ...words]);

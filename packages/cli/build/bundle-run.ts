@@ -20,7 +20,21 @@ type Made = {
 
 /** Makes the bundle when it is missing or one of its sources is not what it was. */
 export async function ensureRunBundle(): Promise<void> {
-  if (!isMadeOfTheseSources()) await bundleRun();
+  if (isMadeOfTheseSources()) noteFolders();
+  else await bundleRun();
+}
+
+/** A folder changes with files that are no source, too; the launcher must not take that for another bundle. */
+function noteFolders(): void {
+  const file = path.join(out, 'start.json');
+  const { start, folders } = JSON.parse(readFileSync(file, 'utf8')) as Pick<Made, 'folders'> & {
+    start: string;
+  };
+  const now = folders.map(([folder]) => [folder, statSync(path.join(cli, folder)).mtimeMs]);
+  if (JSON.stringify(now) === JSON.stringify(folders)) return;
+  const partial = `${file}.${process.pid}`;
+  writeFileSync(partial, JSON.stringify({ start, folders: now }));
+  renameSync(partial, file);
 }
 
 function isMadeOfTheseSources(): boolean {
@@ -40,7 +54,7 @@ function isMadeOfTheseSources(): boolean {
  * whole run of a small collection. Writes the files, V8's code for the two that every run needs, and what they were
  * made of. The launcher itself only looks at the folders: two hundred looks at files cost a tenth of a small run.
  */
-export async function bundleRun(): Promise<void> {
+async function bundleRun(): Promise<void> {
   const started = Date.now();
   const temporary = `${out}-${process.pid}`;
   rmSync(temporary, { recursive: true, force: true });
@@ -95,6 +109,12 @@ export async function bundleRun(): Promise<void> {
     path.join(temporary, 'start.json'),
     JSON.stringify({ start: startName(temporary), folders: made.folders }),
   );
+  // Another process made the same meanwhile, and may be running from it.
+  if (isMadeOfTheseSources()) {
+    rmSync(temporary, { recursive: true, force: true });
+    noteFolders();
+    return;
+  }
   mkdirSync(path.dirname(out), { recursive: true });
   rmSync(out, { recursive: true, force: true });
   renameSync(temporary, out);
