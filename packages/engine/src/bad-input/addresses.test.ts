@@ -144,7 +144,7 @@ test('says of every address that is none that it is none', async () => {
       ""http://:80"": "PARLEY_INVALID_URL",
       ""http://[::1"": "ENOTFOUND",
       ""http://[zz]/"": "ENOTFOUND",
-      ""http://\\u0000.invalid/"": "ERR_INVALID_CHAR",
+      ""http://\\u0000.invalid/"": "ERR_INVALID_URL",
       ""http://\\ud800.invalid/"": "EINVAL",
       ""http://a b.invalid/"": "ENOTFOUND",
       ""http://a%00b.invalid/"": "ENOTFOUND",

@@ -230,6 +230,6 @@ test('takes definitions of odd types', async () => {
   }
   // A place in the document, or what can be said of a request; never a mistake of the program.
   const sensible =
-    /^FormatError: \$\.item\[0\]\.|HTTP token|url is empty|Invalid character|getaddrinfo|ECONNRESET/;
+    /^Invalid URI|^FormatError: \$\.item\[0\]\.|HTTP token|url is empty|Invalid character|getaddrinfo|ECONNRESET/;
   expect(Object.entries(told).filter(([, message]) => !sensible.test(String(message)))).toEqual([]);
 }, 60_000);
