@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { signatureOf } from './awsv4.ts';
-import { headerValue, requestTarget } from './request-edit.ts';
+import { headerValue } from './request-edit.ts';
 import { authorization, outgoing, scheme, testContext } from './testing.ts';
 
 // The Signature Version 4 test suite (https://docs.aws.amazon.com/general/latest/gr/signature-v4-test-suite.html).

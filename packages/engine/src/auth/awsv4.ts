@@ -1,4 +1,5 @@
 import type { OutgoingRequest } from '../send/message.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { hasBody, hashBody } from './body-hash.ts';
 import { nodeCrypto } from './crypto.ts';
 import { flagParam, textParam } from './params.ts';
@@ -9,7 +10,6 @@ import {
   headerValue,
   removeHeader,
   removeQuery,
-  requestTarget,
   setHeader,
   signableHeaders,
 } from './request-edit.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { schemeFor } from './index.ts';
 import { authParams } from './params.ts';
-import { requestTarget } from './request-edit.ts';
 import { authorization, outgoing, scheme, testContext } from './testing.ts';
 
 const own = { headers: { authorization: 'mine', 'X-Own': 'a' } };

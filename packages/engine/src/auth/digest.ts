@@ -1,9 +1,10 @@
 import type { OutgoingRequest } from '../send/message.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { bodyDigest } from './body-hash.ts';
 import { type Challenge, challengesOf } from './challenge.ts';
 import { nodeCrypto } from './crypto.ts';
 import { flagParam, textParam } from './params.ts';
-import { authority, headerValue, requestTarget, setHeader } from './request-edit.ts';
+import { authority, headerValue, setHeader } from './request-edit.ts';
 import type { AuthContext, AuthParams, AuthScheme } from './scheme.ts';
 import { warnUnsigned } from './unsigned.ts';
 

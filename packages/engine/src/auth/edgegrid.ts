@@ -1,8 +1,9 @@
 import type { OutgoingRequest } from '../send/message.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { hasBody, hashBody } from './body-hash.ts';
 import { nodeCrypto } from './crypto.ts';
 import { textParam } from './params.ts';
-import { authority, removeHeader, requestTarget, setHeader, signableHeaders } from './request-edit.ts';
+import { authority, removeHeader, setHeader, signableHeaders } from './request-edit.ts';
 import type { AuthParams, AuthScheme } from './scheme.ts';
 import { warnUnsigned } from './unsigned.ts';
 import { uuidFromHex } from './uuid.ts';

@@ -1,8 +1,9 @@
 import type { OutgoingRequest } from '../send/message.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { hasBody, hashBody } from './body-hash.ts';
 import { nodeCrypto } from './crypto.ts';
 import { flagParam, textParam } from './params.ts';
-import { headerValue, removeHeader, requestTarget, setHeader } from './request-edit.ts';
+import { headerValue, removeHeader, setHeader } from './request-edit.ts';
 import type { AuthScheme } from './scheme.ts';
 import { warnUnsigned } from './unsigned.ts';
 

@@ -1,6 +1,6 @@
 import { constants, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { requestTarget } from './request-edit.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { authorization, outgoing, scheme, testContext } from './testing.ts';
 
 const get = (headers = {}) => outgoing('GET', 'http://h/?token=old&a=1', { headers });

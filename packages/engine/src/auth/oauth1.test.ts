@@ -1,6 +1,7 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { encodeRfc3986, requestTarget } from './request-edit.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
+import { encodeRfc3986 } from './request-edit.ts';
 import { authorization, outgoing, scheme, testContext } from './testing.ts';
 
 const body = (request: ReturnType<typeof outgoing>) =>

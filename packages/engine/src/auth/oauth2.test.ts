@@ -2,6 +2,7 @@ import { generateKeyPairSync, verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { authorizationUrl, challengeOf, isVerifier, newVerifier, parseCallback } from './oauth2-authorize.ts';
 import { pollDevice, startDevice } from './oauth2-device.ts';
 import {
@@ -14,7 +15,6 @@ import {
   type TokenRecord,
   tokenRecord,
 } from './oauth2-token.ts';
-import { requestTarget } from './request-edit.ts';
 import { authorization, outgoing, testContext } from './testing.ts';
 
 describe('oauth2 on a request', () => {

@@ -116,11 +116,6 @@ export function queryText(query: readonly QueryRow[]): string {
   return query.map((row) => (row.value === null ? row.key : `${row.key}=${row.value}`)).join('&');
 }
 
-/** What stands in the request line. */
-export function requestTarget(url: OutgoingUrl): string {
-  return url.query.length === 0 ? url.path : `${url.path}?${queryText(url.query)}`;
-}
-
 /** The host as a URL writes it: lower case, IPv6 in brackets. */
 export function hostText(url: OutgoingUrl): string {
   const host = url.host.toLowerCase();

@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import type { IncomingResponse, OutgoingRequest } from '../send/message.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { schemeFor } from './index.ts';
-import { encodeRfc3986, headerValue, requestTarget } from './request-edit.ts';
+import { encodeRfc3986, headerValue } from './request-edit.ts';
 import type { AuthContext, AuthParams, AuthScheme } from './scheme.ts';
 
 // For the tests of this folder: requests by their address, a context with a fixed clock, and a sender without any

@@ -1,6 +1,7 @@
 import type { UrlDefinition } from '@parley/format';
 import { expect, test } from 'vitest';
-import { buildUrl, hostHeader, requestTarget, urlText, urlToDefinition, urlToText } from './url.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
+import { buildUrl, hostHeader, urlText, urlToDefinition, urlToText } from './url.ts';
 
 // The right-hand sides are what newman 6.2.2 sent to a server for the same text.
 

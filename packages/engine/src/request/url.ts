@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { UrlDefinition, VariableEntry } from '@parley/format';
 import type { OutgoingUrl, QueryRow } from '../send/message.ts';
+import { requestTarget } from '../send/outgoing-url.ts';
 import { castOut, typeOf } from '../variables/cast.ts';
 import { encodeFragment, encodePath, encodeQuery, encodeUserInfo } from './encode.ts';
 import { parseUrl } from './parse-url.ts';
@@ -84,22 +85,6 @@ export function buildUrl(text: string, encode: boolean): BuiltUrl {
       text === '' ? { query: [], variable: [] } : definitionOf(url, scheme, host, user, password, parts.port),
     problem: problemOf(text, scheme, host, url, parts.port),
   };
-}
-
-/** Path and query as they stand in the request line. */
-export function requestTarget(url: OutgoingUrl): string {
-  if (url.query.length === 0) {
-    return url.path;
-  }
-  let text = `${url.path}?`;
-  for (let index = 0; index < url.query.length; index += 1) {
-    const row = url.query[index] as QueryRow;
-    if (index > 0) {
-      text += '&';
-    }
-    text += row.value === null ? row.key : `${row.key}=${row.value}`;
-  }
-  return text;
 }
 
 /** `host` or `host:port`, with brackets round IPv6. COMPAT: a port that was written is kept, the default one too. */

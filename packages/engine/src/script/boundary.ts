@@ -10,7 +10,6 @@ export type Inside = {
   execute: (script: CompiledScript, input: string, names: string) => ScriptReport | undefined;
   resume: (run: number, id: number, error: unknown, result: unknown) => void;
   report: (run: number, stop: boolean) => ScriptReport | undefined;
-  fail: (run: number, error: unknown) => void;
 };
 
 /** A script in a context, ready to be called; only the isolate that made it understands it. */

@@ -36,13 +36,12 @@ export async function createScriptContext(memoryMb: number, host: HostFunction):
   context.global.deleteSync('__parley');
   const inside = (name: string): ivm.Reference<(...values: unknown[]) => unknown> =>
     entry.getSync(name, { reference: true });
-  const [boot, load, execute, resume, report, fail] = [
+  const [boot, load, execute, resume, report] = [
     inside('boot'),
     inside('load'),
     inside('execute'),
     inside('resume'),
     inside('report'),
-    inside('fail'),
   ] as const;
   boot.applySync(undefined, [new vm.Callback(host)]);
   let timeout = 0;
@@ -84,9 +83,6 @@ export async function createScriptContext(memoryMb: number, host: HostFunction):
       return report.applySync(undefined, [run, stop], { ...copyOut, ...limits() }) as
         | ScriptReport
         | undefined;
-    },
-    fail(run, error) {
-      fail.applySync(undefined, [run, error], copyIn);
     },
     limit(ms) {
       timeout = ms;

@@ -132,15 +132,6 @@ export function createDataScope(row: { readonly [column: string]: unknown } = {}
 
 export type Scopes = { readonly [name in ScopeName]: Scope };
 
-/** Scopes from the strongest to the weakest. */
-export const SCOPE_ORDER: readonly ScopeName[] = [
-  'local',
-  'data',
-  'environment',
-  'collectionVariables',
-  'globals',
-];
-
 /** Looks a name up in all scopes, the strongest first. */
 export function lookupIn(scopes: Scopes): Lookup {
   const { local, data, environment, collectionVariables, globals } = scopes;

@@ -27,7 +27,6 @@ type Entry = {
   resume: (run: number, id: number, error: unknown, result: unknown) => void;
   /** Collects what happened; with `stop` the script ends here. */
   report: (run: number, stop: boolean) => ScriptReport | undefined;
-  fail: (run: number, error: unknown) => void;
 };
 
 // Indirect, so that libraries see the global scope and nothing of this module.
@@ -105,10 +104,6 @@ const entry: Entry = {
     if (running?.run !== run) return undefined;
     if (stop) running.stop();
     return running.report();
-  },
-
-  fail(run, error) {
-    if (running?.run === run) running.fail(error);
   },
 };
 
