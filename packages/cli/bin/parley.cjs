@@ -3,7 +3,9 @@
 // CommonJS, and nothing required before it is needed: `parley run` starts in little more than Node itself does.
 const needed = 24;
 const major = Number(process.versions.node.split('.')[0]);
-const bundle = `${__dirname}/../dist/run`;
+// Not by node:path: its first use takes as long as reading the bundle.
+const separator = __dirname.at(-'/bin'.length);
+const bundle = `${__dirname.slice(0, -'bin'.length)}dist${separator}run`;
 const loaded = {};
 
 if (major < needed) runWithOwnNode();
@@ -12,15 +14,13 @@ else runOther(process.argv.slice(2));
 
 /** Uses the bundle of `parley run`, made anew when a source changed; without a bundler the sources run as they are. */
 async function run(words) {
-  let start = freshStart();
-  if (start === undefined) {
+  if (!isFresh()) {
     try {
       await (await import('../build/bundle-run.ts')).ensureRunBundle();
     } catch {}
-    start = freshStart();
-    if (start === undefined) return runOther(['run', ...words]);
+    if (!isFresh()) return runOther(['run', ...words]);
   }
-  load('hot')[start](words);
+  load('hot').start(words);
 }
 
 async function runOther(words) {
@@ -31,18 +31,18 @@ async function runOther(words) {
 }
 
 /**
- * What the bundle calls its first function, when it is made of the sources as they are. Every way of changing them but
- * writing into a file in place changes a folder; npm's scripts look at each file.
+ * Whether the bundle is made of the sources as they are. Every way of changing them but writing into a file in place
+ * changes a folder; npm's scripts look at each file.
  */
-function freshStart() {
+function isFresh() {
   const fs = process.getBuiltinModule('node:fs');
   try {
-    const { start, folders } = JSON.parse(fs.readFileSync(`${bundle}/start.json`, 'latin1'));
+    const { folders } = JSON.parse(fs.readFileSync(`${bundle}/folders.json`, 'latin1'));
     for (const [folder, modified] of folders)
-      if (fs.statSync(`${__dirname}/../${folder}`).mtimeMs !== modified) return undefined;
-    return start;
+      if (fs.statSync(`${__dirname}/../${folder}`).mtimeMs !== modified) return false;
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
@@ -55,7 +55,7 @@ function load(name) {
   const fs = process.getBuiltinModule('node:fs');
   const vm = process.getBuiltinModule('node:vm');
   const Module = module.constructor;
-  const file = process.getBuiltinModule('node:path').resolve(bundle, `${name}.cjs`);
+  const file = `${bundle}${separator}${name}.cjs`;
   const codeFile = `${bundle}/${name}-${process.version}-${process.arch}.code`;
   const own = new Module(file, module);
   loaded[name] = own;

@@ -9,6 +9,9 @@ const out = path.join(cli, 'dist', 'run');
 const entry = path.join(cli, 'src', 'run-main.ts');
 /** What scripts need, in a file of its own: a run without scripts does not read it. */
 const scripting = path.join(root, 'packages', 'engine', 'src', 'script', 'scripting.ts');
+/** Imported by what every run needs, and called by few runs: read from a file of their own at their first call. */
+const seldomCalled =
+  /\/(format\/src\/(v1-\w+|normal-\w+|parse-csv|data-file|json-error|read-variables)|engine\/src\/(request\/(multipart|json-comments)|variables\/dynamic\/words|send\/(match-pattern|proxies|redirects|tls-settings)|script-send|script-cookies|run-request|retry|vault-values))\.ts$/;
 /** Lazily imported, and needed by every run all the same. */
 const alwaysImported = [path.join(cli, 'src', 'run', 'file-access.ts')];
 
@@ -26,14 +29,12 @@ export async function ensureRunBundle(): Promise<void> {
 
 /** A folder changes with files that are no source, too; the launcher must not take that for another bundle. */
 function noteFolders(): void {
-  const file = path.join(out, 'start.json');
-  const { start, folders } = JSON.parse(readFileSync(file, 'utf8')) as Pick<Made, 'folders'> & {
-    start: string;
-  };
+  const file = path.join(out, 'folders.json');
+  const { folders } = JSON.parse(readFileSync(file, 'utf8')) as Pick<Made, 'folders'>;
   const now = folders.map(([folder]) => [folder, statSync(path.join(cli, folder)).mtimeMs]);
   if (JSON.stringify(now) === JSON.stringify(folders)) return;
   const partial = `${file}.${process.pid}`;
-  writeFileSync(partial, JSON.stringify({ start, folders: now }));
+  writeFileSync(partial, JSON.stringify({ folders: now }));
   renameSync(partial, file);
 }
 
@@ -61,7 +62,8 @@ async function bundleRun(): Promise<void> {
   const modules = new Set<string>();
   const graph: ImportGraph = new Map();
   const build = await rolldown({
-    input: { run: entry },
+    // What every run needs is in the file of the entry.
+    input: { hot: entry },
     cwd: root,
     platform: 'node',
     // Packages stay where they are: native ones must, large ones are loaded when needed.
@@ -75,15 +77,13 @@ async function bundleRun(): Promise<void> {
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: ({ name }) =>
-        name === 'hot' || name === 'scripting' ? '[name].cjs' : '[name]-[hash].cjs',
+        ['scripting', 'seldom'].includes(name) ? '[name].cjs' : '[name]-[hash].cjs',
       // All that every run needs in one file: reading each file costs more than what is in it.
       codeSplitting: {
+        includeDependenciesRecursively: false,
         groups: [
-          {
-            name: 'hot',
-            test: (id) =>
-              id.includes('rolldown/runtime') || reachable(graph, [entry, ...alwaysImported]).has(id),
-          },
+          { name: 'seldom', test: (id) => seldomCalled.test(id) },
+          { name: 'hot', test: (id) => reachable(graph, [entry, ...alwaysImported]).has(id) },
           { name: 'scripting', test: (id) => reachable(graph, [scripting]).has(id) },
         ],
       },
@@ -105,10 +105,7 @@ async function bundleRun(): Promise<void> {
     folders: folders.map((folder) => [path.relative(cli, folder), statSync(folder).mtimeMs]),
   };
   writeFileSync(path.join(temporary, 'made-of.json'), JSON.stringify(made));
-  writeFileSync(
-    path.join(temporary, 'start.json'),
-    JSON.stringify({ start: startName(temporary), folders: made.folders }),
-  );
+  writeFileSync(path.join(temporary, 'folders.json'), JSON.stringify({ folders: made.folders }));
   // Another process made the same meanwhile, and may be running from it.
   if (isMadeOfTheseSources()) {
     rmSync(temporary, { recursive: true, force: true });
@@ -136,20 +133,18 @@ function toScript(file: string): void {
     },
   );
   // A `vm.Script` can only import with a warning that it is an experiment; packages can be required as well.
-  const required = text.replace(/\bimport\(([^()]+)\)/g, 'Promise.resolve().then(()=>require($1))');
+  const required = text
+    .replaceAll(
+      'require("./seldom.cjs")',
+      // The bundler reads each member where it is used, so that it may come as late as that.
+      'new Proxy({},{get:(kept,name)=>(kept.all??=require("./seldom.cjs"))[name]})',
+    )
+    .replace(/\bimport\(([^()]+)\)/g, 'Promise.resolve().then(()=>require($1))');
   const ascii = required.replace(
     /[^\0-\x7f]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   writeFileSync(file, `(function(exports,require,module,__filename,__dirname){${ascii}\n})`);
-}
-
-/** What `hot.cjs` calls the function that the launcher starts with; the bundler shortens its name. */
-function startName(folder: string): string {
-  const entryText = readFileSync(path.join(folder, 'run.cjs'), 'utf8');
-  const found = /exports\.start=\w+\.(\w+)/.exec(entryText);
-  if (found === null) throw new Error('The bundle of parley run has no start.');
-  return found[1] as string;
 }
 
 /** Modules that ask where they are get the place of their source, not of the bundle. */

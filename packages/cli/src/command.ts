@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util';
-
 /** Expected failure of a command: one sentence and what to do next; anything else is a bug and shows its stack. */
 export class CommandError extends Error {
   readonly exitCode: number;
@@ -43,7 +41,9 @@ export async function runCommand(
   );
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+    parsed = process
+      .getBuiltinModule('node:util')
+      .parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new CommandError(
       `${error instanceof Error ? error.message : String(error)}\nparley ${command.name} --help lists what it takes.`,

@@ -1,3 +1,4 @@
+export { Cancellation, type CancelSignal } from './cancellation.ts';
 export type {
   AssertionResult,
   ConsoleLevel,

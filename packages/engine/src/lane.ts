@@ -1,4 +1,5 @@
 import type { RequestDefinition } from '@parley/format';
+import { Cancellation, type CancelSignal } from './cancellation.ts';
 import type { Cursor, ExchangeOrigin, RunEvent, RunItem, SentExchange } from './events.ts';
 import type { RunOptions } from './options.ts';
 import { type Performed, Performer, type PerformTask } from './perform.ts';
@@ -65,7 +66,7 @@ export class Lane {
   private readonly sink: (event: RunEvent) => void;
   private held: RunEvent[] | undefined;
   private readonly isStopped: () => boolean;
-  private readonly cancelled = new AbortController();
+  private readonly cancelled = new Cancellation();
   private readonly performer: Performer;
   /** A script may start thousands of sends; each on its way holds a connection and a body. */
   private readonly sends = new Places(sendsMax);
@@ -114,12 +115,12 @@ export class Lane {
   }
 
   /** Aborted when the lane is cancelled. */
-  get signal(): AbortSignal {
-    return this.cancelled.signal;
+  get signal(): CancelSignal {
+    return this.cancelled;
   }
 
   get stopped(): boolean {
-    return this.isStopped() || this.cancelled.signal.aborted;
+    return this.isStopped() || this.cancelled.aborted;
   }
 
   emit(event: RunEvent): void {
@@ -181,7 +182,7 @@ export class Lane {
    * A lane inside this one, for a request that a script started: variables and cookies are the same, the script
    * session is its own. The signal cancels it.
    */
-  nested(signal: AbortSignal): Lane {
+  nested(signal: CancelSignal): Lane {
     const inner = new Lane(
       this.shared,
       (event) => this.emit(event),
@@ -283,11 +284,11 @@ export class Lane {
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
-        this.cancelled.signal.removeEventListener('abort', end);
+        this.cancelled.removeEventListener('abort', end);
         resolve();
       };
       const timer = setTimeout(end, ms);
-      this.cancelled.signal.addEventListener('abort', end);
+      this.cancelled.addEventListener('abort', end);
     });
   }
 

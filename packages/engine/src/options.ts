@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Collection, VariableSet } from '@parley/format';
+import type { CancelSignal } from './cancellation.ts';
 
 /** One row of a data file. */
 export type DataRow = { [column: string]: unknown };
@@ -37,7 +38,7 @@ export type RunOptions = {
   /** Hears what scripts give to variables, before any event that could show it: reports mask what becomes secret. */
   onVariable?: (scope: string, name: string, value: unknown) => void;
   /** Ends the run: what is on its way is cancelled, scripts are ended. */
-  signal?: AbortSignal;
+  signal?: CancelSignal;
 };
 
 export type SendOptions = {

@@ -2,6 +2,7 @@ import type { AuthDefinition, Json, RequestDefinition } from '@parley/format';
 import { schemeFor } from './auth/index.ts';
 import { authParams } from './auth/params.ts';
 import type { AuthContext, AuthMemory, AuthParams, AuthScheme } from './auth/scheme.ts';
+import type { CancelSignal } from './cancellation.ts';
 import type { ExchangeOrigin, RunItem, SentExchange } from './events.ts';
 import type { RunOptions } from './options.ts';
 import { randomUuid } from './random-uuid.ts';
@@ -34,7 +35,7 @@ export type PerformTask = {
   onExchange: (origin: ExchangeOrigin, exchange: SentExchange) => void;
   onWarning: (message: string) => void;
   /** Cancels it. */
-  signal: AbortSignal;
+  signal: CancelSignal;
 };
 
 export type Performed = {

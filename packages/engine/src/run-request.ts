@@ -1,9 +1,11 @@
+import type { CancelSignal } from './cancellation.ts';
 import type { Cursor } from './events.ts';
 import { runItem } from './item.ts';
 import type { Lane } from './lane.ts';
 import { createLookup } from './plan.ts';
 import { randomUuid } from './random-uuid.ts';
 import { answerOf } from './script-send.ts';
+import { cancelled } from './send/send-failure.ts';
 
 /** Requests that run requests end here. */
 const depthMax = 10;
@@ -21,7 +23,7 @@ export function runNested(
   wanted: string,
   given: { [name: string]: unknown },
   outer: Cursor,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<unknown> {
   const run = (): Promise<unknown> => runOne(lane, wanted, given, outer, signal);
   // What the script has set so far is known when its turn is over.
@@ -35,9 +37,9 @@ async function runOne(
   wanted: string,
   given: { [name: string]: unknown },
   outer: Cursor,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<unknown> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw cancelled();
   if (lane.depth >= depthMax) throw new Error(`pm.execution.runRequest is nested more than ${depthMax} deep`);
   const position = createLookup(lane.items)(wanted);
   const item = position === undefined ? undefined : lane.items[position];

@@ -25,12 +25,11 @@ export function runCollection(options: RunOptions): AsyncIterable<RunEvent> {
   const items = planItems(options.collection, options.folders);
   const iterations = Math.max(1, options.iterations ?? options.data?.length ?? 1);
   const units = unitsOf(items, iterations, options);
-  const abort = new AbortController();
   const queue = new EventQueue<RunEvent>(queueLimit, queueBytesLimit, () => {
-    abort.abort();
+    run.stop('aborted');
     return ended;
   });
-  const run = new Run(options, items, iterations, units, queue, abort);
+  const run = new Run(options, items, iterations, units, queue);
   const ended: Promise<void> = run.start().then(
     () => queue.end(),
     (error: unknown) => queue.end({ error }),
@@ -64,7 +63,6 @@ class Run {
   private readonly iterations: number;
   private readonly units: readonly Unit[];
   private readonly queue: EventQueue<RunEvent>;
-  private readonly abort: AbortController;
   private readonly lookups = new Map<readonly PlannedItem[], (wanted: string) => number | undefined>();
   private nextUnit = 0;
   private failed = false;
@@ -77,14 +75,12 @@ class Run {
     iterations: number,
     units: readonly Unit[],
     queue: EventQueue<RunEvent>,
-    abort: AbortController,
   ) {
     this.options = options;
     this.items = items;
     this.iterations = iterations;
     this.units = units;
     this.queue = queue;
-    this.abort = abort;
   }
 
   async start(): Promise<void> {
@@ -100,7 +96,6 @@ class Run {
     const timer = options.timeoutMs ? setTimeout(stop('timeout'), options.timeoutMs) : undefined;
     const onAbort = stop('aborted');
     options.signal?.addEventListener('abort', onAbort);
-    this.abort.signal.addEventListener('abort', onAbort);
     if (options.signal?.aborted) onAbort();
     const count = Math.max(1, Math.min(options.parallel ?? 1, this.units.length));
     let shared: LaneShared | undefined;
@@ -135,7 +130,7 @@ class Run {
     return this.stoppedBy !== undefined;
   }
 
-  private stop(reason: RunOutcome['stopped']): void {
+  stop(reason: RunOutcome['stopped']): void {
     if (this.stoppedBy !== undefined) return;
     this.stoppedBy = reason;
     if (reason !== 'bail') for (const lane of this.lanes) lane.cancel();

@@ -1,4 +1,5 @@
 import type { RequestDefinition } from '@parley/format';
+import type { CancelSignal } from './cancellation.ts';
 import type { ExchangeOrigin, SentExchange } from './events.ts';
 import type { Lane } from './lane.ts';
 import type { PlannedItem } from './plan.ts';
@@ -14,7 +15,7 @@ export async function sendFromScript(
   item: PlannedItem,
   onExchange: (origin: ExchangeOrigin, exchange: SentExchange) => void,
   onWarning: (message: string) => void,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<unknown> {
   const request = withoutFiles(definition);
   if (request !== definition) onWarning('uploading files from scripts is not allowed');

@@ -11,7 +11,7 @@ import {
   scalarText,
   setIfAny,
 } from './reading.ts';
-import { collectionFromV1, isV1Collection } from './v1-collection.ts';
+import { collectionFromV1 } from './v1-collection.ts';
 
 /** Deepest nesting of folders. Real collections stay below ten. */
 const FOLDER_DEPTH_MAX = 200;
@@ -184,4 +184,11 @@ function readResponse(value: JsonObject, path: string, reading: Reading): JsonOb
 
 function idOf(node: JsonObject, reading: Reading): string {
   return scalarText(node.id ?? null) || scalarText(node._postman_id ?? null) || reading.newId();
+}
+
+/** Whether a document is a collection of format v1: requests in one list, order in others. */
+function isV1Collection(document: JsonObject): boolean {
+  return (
+    Array.isArray(document.requests) && (document.info ?? null) === null && (document.item ?? null) === null
+  );
 }

@@ -3,13 +3,6 @@ import { listOf, type Reading, scalarText } from './reading.ts';
 import { authOfV1, eventsOfV1, variablesOfV1 } from './v1-entity.ts';
 import { itemFromV1 } from './v1-item.ts';
 
-/** Whether a document is a collection of format v1: requests in one list, order in others. */
-export function isV1Collection(document: JsonObject): boolean {
-  return (
-    Array.isArray(document.requests) && (document.info ?? null) === null && (document.item ?? null) === null
-  );
-}
-
 /**
  * A collection of format v1 as a v2.1 document that still wants reading.
  *

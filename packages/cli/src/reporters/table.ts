@@ -7,7 +7,9 @@ export function visibleWidth(text: string): number {
   let width = 0;
   for (const character of plain) {
     const code = character.codePointAt(0) ?? 0;
-    if (code < 0x300) width += 1;
+    // Letters of the west; arrows, boxes and symbols, among which is no mark: asking for marks takes a tenth of a
+    // millisecond the first time.
+    if (code < 0x300 || (code >= 0x2100 && code < 0x2c00)) width += 1;
     else if (/\p{Mark}|\u200d|\ufe0f/u.test(character)) width += 0;
     else width += isWide(code) ? 2 : 1;
   }

@@ -8,10 +8,11 @@ import { problemOf } from './problem.ts';
  * --no-insecure-file-read says no; newman's word for that is PPERM.
  */
 export function fileAccess(workingDir: string, anywhere: boolean): FileAccess {
-  const root = resolve(workingDir);
+  let root = '';
   const find = (path: string): string => {
     // COMPAT: the vendor's app writes Windows paths as `/C:/...`.
     const local = process.platform === 'win32' && /^\/[a-z]:/i.test(path) ? path.slice(1) : path;
+    root ||= resolve(workingDir);
     const file = resolve(root, local);
     if (!anywhere && !(isInside(root, file) && isInside(realPath(root), realPath(file))))
       throw new Error('PPERM: insecure file access outside working directory');

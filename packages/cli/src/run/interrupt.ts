@@ -1,8 +1,10 @@
+import { Cancellation, type CancelSignal } from '@parley/engine';
+
 /** What a shell expects of a program that a signal ended: 128 and the number of the signal. */
 const codes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 export type Interrupt = {
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** The exit code once a signal came. */
   code: () => number | undefined;
   /** Gives the signals back. */
@@ -11,12 +13,12 @@ export type Interrupt = {
 
 /** Lets Ctrl-C and SIGTERM end the run with a report of what was done; a second one ends the process as ever. */
 export function watchInterrupt(): Interrupt {
-  const abort = new AbortController();
+  const cancellation = new Cancellation();
   let code: number | undefined;
   const interrupted = (name: keyof typeof codes) => (): void => {
     code = codes[name];
     end();
-    abort.abort();
+    cancellation.abort();
   };
   const onInterrupt = interrupted('SIGINT');
   const onTerminate = interrupted('SIGTERM');
@@ -26,5 +28,5 @@ export function watchInterrupt(): Interrupt {
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
-  return { signal: abort.signal, code: () => code, end };
+  return { signal: cancellation, code: () => code, end };
 }

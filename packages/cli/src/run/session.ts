@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import {
+  type CancelSignal,
   type PackageResolver,
   RunError,
   type RunEvent,
@@ -39,7 +40,7 @@ type Inputs = {
 /** Runs every collection of a command, one after the other, into the same reporters. */
 export async function runSession(
   settings: RunSettings,
-  { output, warn, signal }: { output: Output; warn: (line: string) => void; signal?: AbortSignal },
+  { output, warn, signal }: { output: Output; warn: (line: string) => void; signal?: CancelSignal },
   environment: Environment = process.env,
 ): Promise<SessionResult> {
   const locations = expandPatterns(settings.collections);

@@ -11,7 +11,7 @@ export type SourceAccess = { apiKey: string | undefined; apiUrl: string };
 export type SourceKind = 'collection' | 'environment' | 'globals' | 'iteration data';
 
 /** `12345678-8-4-4-4-12`: an owner and an id. The owner of Postman's is a number, or letters and digits for teams. */
-const uidPattern = /^[0-9a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uidPattern = /^[\da-zA-Z]+-[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 const urlPattern = /^https?:\/\//i;
 const glob = /[*?[\]{}]/;
 const apiPaths: { [kind in SourceKind]?: string } = {

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 type MimeTypes = { lookup: (path: string) => string | false };
 
 let types: MimeTypes | undefined;
@@ -7,6 +5,6 @@ let types: MimeTypes | undefined;
 /** The media type of a file by the ending of its name; undefined when the ending is unknown. */
 export function mediaTypeOf(path: string): string | undefined {
   // The table has a thousand rows: loaded with the first file that goes out.
-  types ??= createRequire(import.meta.url)('mime-types') as MimeTypes;
+  types ??= process.getBuiltinModule('node:module').createRequire(import.meta.url)('mime-types') as MimeTypes;
   return types.lookup(path) || undefined;
 }

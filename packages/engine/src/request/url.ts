@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url';
 import type { UrlDefinition, VariableEntry } from '@parley/format';
 import type { OutgoingUrl, QueryRow } from '../send/message.ts';
 import { requestTarget } from '../send/outgoing-url.ts';
@@ -177,7 +176,7 @@ function encoded(text: string | undefined, encode: boolean): string | undefined 
 
 /** Punycode for international names, dotted decimals for every form of IPv4; what is no domain stays. */
 function asciiHost(host: string): string {
-  return PLAIN_HOST.test(host) ? host : domainToASCII(host) || host;
+  return PLAIN_HOST.test(host) ? host : process.getBuiltinModule('node:url').domainToASCII(host) || host;
 }
 
 // Names that conversion cannot change. A last label that begins with a digit may be a form of IPv4.

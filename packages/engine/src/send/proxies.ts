@@ -7,18 +7,6 @@ import { failure } from './send-failure.ts';
 /** COMPAT: rules apply to both schemes and every port when they say nothing. */
 const EVERY_REQUEST = 'http+https://*:*/*';
 
-/** False when no request can have a proxy, so that nobody needs to look. */
-export function mayHaveProxy(options: SendOptions): boolean {
-  if (options.proxies?.some((rule) => !rule.disabled)) return true;
-  const environment = options.proxyEnvironment;
-  return (
-    environment !== undefined &&
-    Boolean(
-      environment.HTTP_PROXY || environment.http_proxy || environment.HTTPS_PROXY || environment.https_proxy,
-    )
-  );
-}
-
 /**
  * The proxy of a request: the first rule that matches, else the one of the environment.
  * @throws Error when the environment names a proxy that cannot be read.

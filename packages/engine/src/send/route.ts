@@ -3,7 +3,7 @@ import type { Behavior } from './behavior.ts';
 import type { Route } from './connect.ts';
 import type { OutgoingRequest, OutgoingUrl } from './message.ts';
 import { portOf, requestTarget, urlText } from './outgoing-url.ts';
-import { mayHaveProxy, proxyAuthorization, proxyFor } from './proxies.ts';
+import { proxyAuthorization, proxyFor } from './proxies.ts';
 import { headerValue } from './request-head.ts';
 import { failure } from './send-failure.ts';
 import { TlsSettings } from './tls-settings.ts';
@@ -122,4 +122,16 @@ function nameOf(header: string): string {
   if (value.startsWith('[')) return value.slice(1, value.indexOf(']'));
   const colon = value.indexOf(':');
   return colon < 0 ? value : value.slice(0, colon);
+}
+
+/** False when no request can have a proxy, so that nobody needs to look. */
+function mayHaveProxy(options: SendOptions): boolean {
+  if (options.proxies?.some((rule) => !rule.disabled)) return true;
+  const environment = options.proxyEnvironment;
+  return (
+    environment !== undefined &&
+    Boolean(
+      environment.HTTP_PROXY || environment.http_proxy || environment.HTTPS_PROXY || environment.https_proxy,
+    )
+  );
 }

@@ -1,6 +1,7 @@
 import type { ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { CancelSignal } from '../cancellation.ts';
 import type { SendOptions } from '../options.ts';
 import { type Behavior, mergedBehavior } from './behavior.ts';
 import { clockMs } from './clock.ts';
@@ -29,7 +30,7 @@ export type SendHow = {
   behavior: Behavior;
   /** For connecting, and for each silence of the server; undefined or 0 is none. */
   timeoutMs?: number | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
   jar?: CookieJar | undefined;
   /** Sends with one key share a connection of their own, one after another (NTLM authenticates connections). */
   connection?: string | undefined;

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../cancellation.ts';
 import { cancelled, failure } from './send-failure.ts';
 
 /** What can end an exchange from outside: its time limit and the caller's signal. */
@@ -8,9 +9,9 @@ export class Watch {
   onStop: ((reason: Error) => void) | undefined;
   connecting = false;
   #timer: NodeJS.Timeout | undefined;
-  #signal: AbortSignal | undefined;
+  #signal: CancelSignal | undefined;
 
-  start(timeoutMs: number | undefined, signal: AbortSignal | undefined): void {
+  start(timeoutMs: number | undefined, signal: CancelSignal | undefined): void {
     if (signal) {
       if (signal.aborted) this.reason = cancelled();
       else {
@@ -49,9 +50,9 @@ export class Watch {
 }
 
 // One listener for each signal: a run hands the same one to thousands of requests.
-const bySignal = new WeakMap<AbortSignal, Set<Watch>>();
+const bySignal = new WeakMap<CancelSignal, Set<Watch>>();
 
-function watchers(signal: AbortSignal): Set<Watch> {
+function watchers(signal: CancelSignal): Set<Watch> {
   let set = bySignal.get(signal);
   if (!set) {
     const all = new Set<Watch>();

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Generator } from '../dynamic.ts';
 
 type Group = { readonly [generator: string]: (options?: unknown) => unknown };
@@ -11,7 +10,9 @@ type Faker = { readonly [group: string]: Group };
  * that newman has, as later ones changed or dropped many of the values. Only the English locale is loaded.
  */
 export function createWordGenerators(directory: Generator): { [name: string]: Generator } {
-  const faker = createRequire(import.meta.url)('@faker-js/faker/locale/en') as Faker;
+  const faker = process.getBuiltinModule('node:module').createRequire(import.meta.url)(
+    '@faker-js/faker/locale/en',
+  ) as Faker;
   const generators: { [name: string]: Generator } = Object.create(null);
   for (const [name, path] of Object.entries(SOURCES)) {
     const [group, generator] = path.split('.') as [string, string];
