@@ -255,7 +255,10 @@ export class Lane {
       vault: async (operation, name, value) => {
         if (vault === undefined || !vault.scripts) throw new Error('Vault access denied');
         if (operation === 'get') return vault.get(name);
-        if (operation === 'set') return vault.set(name, value ?? '');
+        if (operation === 'set') {
+          this.options.onSecret?.(value ?? '');
+          return vault.set(name, value ?? '');
+        }
         return vault.unset(name);
       },
       runRequest: (id, variables) =>

@@ -29,6 +29,8 @@ export type RunOptions = {
   shard?: { index: number; total: number };
   /** Does everything up to sending: pre-request scripts, variables, authorization. Nothing is sent or tested. */
   dryRun?: boolean;
+  /** Gets OAuth 2.0 tokens that are missing or expired, by refresh token, client credentials or password. */
+  fetchTokens?: boolean;
   send?: SendOptions;
   scripts?: ScriptOptions;
   files?: FileAccess;
@@ -37,6 +39,8 @@ export type RunOptions = {
   cookies?: unknown;
   /** Hears what scripts give to variables, before any event that could show it: reports mask what becomes secret. */
   onVariable?: (scope: string, name: string, value: unknown) => void;
+  /** Hears values that are secret by their nature: tokens that were fetched, what scripts put into the vault. */
+  onSecret?: (value: string) => void;
   /** Ends the run: what is on its way is cancelled, scripts are ended. */
   signal?: CancelSignal;
 };

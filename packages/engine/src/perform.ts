@@ -232,6 +232,7 @@ export class Performer {
     return {
       ...(task.auth === undefined ? {} : { memory: this.memoryOf(task.auth) }),
       disableUrlEncoding: behavior.disableUrlEncoding,
+      fetchTokens: this.around.options.fetchTokens === true,
       now: () => Date.now(),
       randomHex: (size) => process.getBuiltinModule('node:crypto').randomBytes(size).toString('hex'),
       bodyBytes: (request) => bytesOf(request.body),
@@ -240,7 +241,15 @@ export class Performer {
         // A definition may name any endpoint: what is in the authorization must be meant for it.
         await vault?.check(urlToText(request.url));
         const bound = vault?.given.size ? { headers: ['authorization'], body: true } : undefined;
+        // The scheme says what the endpoint needs; Host, lengths and the like are added as for any request.
+        completeRequest(request, behavior, this.around.options.send?.userAgent);
         const exchanges = await this.around.sender.send(request, { ...how, bound });
+        const answer = exchanges.at(-1)?.response;
+        const { onSecret } = this.around.options;
+        if (answer !== undefined && onSecret !== undefined) {
+          const { tokensOf } = await import('./auth/oauth2-token.ts');
+          for (const token of tokensOf(answer)) onSecret(token);
+        }
         const { exchange, error } = this.told(task, undefined, exchanges, undefined, 'token');
         if (exchange?.response === undefined) throw Object.assign(new Error(error?.message), error);
         return exchange.response;

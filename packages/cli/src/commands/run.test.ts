@@ -224,6 +224,41 @@ describe('parley run', () => {
       expect(text).not.toMatch(/0123456789|it's <a>|&lt;a&gt;/);
   });
 
+  it('gets OAuth 2.0 tokens when told to, and masks them', async () => {
+    const server = await startTarget((incoming, response) => {
+      response.setHeader('content-type', 'application/json');
+      const token = { access_token: 'fetched-token', refresh_token: 'kept-token', expires_in: 60 };
+      const body = incoming.url === '/token' ? token : { got: incoming.headers.authorization ?? 'nothing' };
+      response.end(JSON.stringify(body));
+    });
+    const oauth2 = Object.entries({
+      grant_type: 'client_credentials',
+      accessTokenUrl: `${server.url}/token`,
+      clientId: 'id',
+    }).map(([key, value]) => ({ key, value }));
+    const test = ["console.log(pm.response.json().got === 'Bearer fetched-token', pm.response.text());"];
+    const { file } = files({
+      'c.json': {
+        ...collection('Tokens', [request('A', `${server.url}/a`, test), request('B', `${server.url}/b`)]),
+        auth: { type: 'oauth2', oauth2 },
+      },
+    });
+    const reports = ['--verbose', '-r', 'cli,json', '--reporter-json-export', file('r.json')];
+    const without = await runHere(file('c.json'), ...reports);
+    expect(without.out).toContain('nothing');
+    const { code, out } = await runHere(file('c.json'), ...reports, '--fetch-tokens');
+    await server.close();
+    expect(code).toBe(0);
+    expect(out).toContain('true');
+    const report = JSON.parse(readFileSync(file('r.json'), 'utf8'));
+    const bodies = report.run.executions.map(({ response }: any) =>
+      Buffer.from(response.stream.data).toString(),
+    );
+    expect(bodies).toHaveLength(3);
+    for (const text of [out, JSON.stringify(report), ...bodies])
+      expect(text).not.toMatch(/fetched-token|kept-token/);
+  });
+
   it('masks what a script gives to a secret variable, also what came before', async () => {
     const { file } = files({
       'c.json': collection('Login', [

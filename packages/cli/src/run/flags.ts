@@ -65,6 +65,7 @@ const ownFlags: readonly FlagLine[] = [
   ['--reveal-secrets', 'does not mask secret values in what is printed and written'],
   ['--http-version <version>', '1.1, 2 or auto'],
   ['--proxy <url>', 'proxy for every request (else HTTP_PROXY, HTTPS_PROXY and NO_PROXY)'],
+  ['--fetch-tokens', 'gets OAuth 2.0 tokens that are missing or expired'],
   ['--vault-file <path>', 'vault secrets (JSON)'],
   ['--env-file <path>', 'environment variables from a .env file; repeatable', 'many'],
   ['--script-memory <mb>', 'memory of the script sandbox', 'integer'],

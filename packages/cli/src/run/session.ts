@@ -47,6 +47,7 @@ export async function runSession(
   const inputs = await readInputs(settings, environment);
   inputs.options.packages = await packagesOf(settings, environment, warn);
   const collections: { collection: Collection; label: string }[] = [];
+  let fetchesTokens = settings.fetchTokens;
   for (const location of locations) {
     const source = await load('collection', location, settings, inputs.files);
     const { collection, warnings } = collectionFrom(source);
@@ -54,12 +55,14 @@ export async function runSession(
     // Names of files need setting apart only when there are several.
     const label = locations.length > 1 ? labelFor(source, collection, collections) : '';
     collections.push({ collection, label });
+    fetchesTokens ||= source.bytes.includes('autoFetchToken');
   }
   const secrets = settings.revealSecrets
     ? undefined
     : createSecrets(
         collections.map(({ collection }) => collection),
         inputs,
+        fetchesTokens || settings.vaultFile !== undefined,
       );
   const reporters = await createReporters(settings, output, secrets?.mask, warn);
   const close = async (): Promise<void> => {
@@ -82,7 +85,7 @@ export async function runSession(
       };
       const options: RunOptions = {
         ...inputs.options,
-        ...(secrets?.mask === undefined ? {} : { onVariable: secrets.learn }),
+        ...(secrets?.mask === undefined ? {} : { onVariable: secrets.learn, onSecret: secrets.add }),
         collection,
         environment: inputs.environment,
         globals: inputs.globals,
@@ -241,6 +244,7 @@ function engineOptions(settings: RunSettings): Partial<RunOptions> {
     ...(retry === undefined ? {} : { retry }),
     ...(shard === undefined ? {} : { shard }),
     ...(dryRun ? { dryRun } : {}),
+    ...(settings.fetchTokens ? { fetchTokens: true } : {}),
     ...(scriptMemoryMb === undefined && !freshContext
       ? {}
       : { scripts: { ...(scriptMemoryMb === undefined ? {} : { memoryMb: scriptMemoryMb }), freshContext } }),

@@ -48,6 +48,7 @@ export type RunSettings = {
   shard?: { index: number; total: number };
   watch: boolean;
   dryRun: boolean;
+  fetchTokens: boolean;
   revealSecrets: boolean;
   protocolVersion?: 'auto' | 'http1' | 'http2';
   proxy?: string;
@@ -142,6 +143,7 @@ export function readSettings(
     ...some('shard', readShard(text('shard'))),
     watch: flag('watch'),
     dryRun: flag('dryRun'),
+    fetchTokens: flag('fetchTokens'),
     revealSecrets: flag('revealSecrets'),
     ...some('protocolVersion', readHttpVersion(text('httpVersion'))),
     ...some('proxy', text('proxy')),

@@ -1,3 +1,4 @@
+import type { IncomingResponse } from '../send/message.ts';
 import {
   answerFields,
   type ExtraRow,
@@ -148,6 +149,17 @@ function jwtExpiry(token: string): number | undefined {
   }
 }
 
+/** What is secret in an answer of a token endpoint; none when it cannot be read. */
+export function tokensOf(response: IncomingResponse): string[] {
+  try {
+    const answer = answerFields(response);
+    const fields = ['access_token', 'refresh_token', 'id_token'].map((name) => answer[name]);
+    return fields.filter((value) => typeof value === 'string' && value !== '') as string[];
+  } catch {
+    return [];
+  }
+}
+
 const inFlight = new Map<string, Promise<TokenRecord>>();
 
 /** Runs `work` once for all who ask for the same key while it runs; all get its token, or its error. */
@@ -178,23 +190,39 @@ export async function liveToken(
   return await singleFlight(key, () => refreshedToken(params, refresh, context));
 }
 
-/** The token that a run fetches for itself: once for a definition, again when it has expired. */
+/** The token that a run fetches for itself: once for a definition, refreshed or fetched again when it has expired. */
 export async function fetchedToken(params: AuthParams, context: AuthContext): Promise<TokenRecord> {
   const kept = context.memory?.get('oauth2') as Promise<TokenRecord> | undefined;
+  let refresh = textParam(params, 'refreshToken');
   if (kept) {
     const token = await kept.catch(() => undefined);
     if (token && !isExpired(token, context.now())) {
       return token;
     }
+    refresh = token?.refresh_token ?? refresh;
     // Another request may have asked while we waited.
     const now = context.memory?.get('oauth2') as Promise<TokenRecord> | undefined;
     if (now && now !== kept) {
       return await now;
     }
   }
-  const fetching = fetchByGrant(params, context);
+  const fetching = refresh === '' ? fetchByGrant(params, context) : fetchAgain(params, refresh, context);
   context.memory?.set('oauth2', fetching);
   return await fetching;
+}
+
+/** A refresh token that the server no longer takes is no reason to go without a token. */
+async function fetchAgain(params: AuthParams, refresh: string, context: AuthContext): Promise<TokenRecord> {
+  try {
+    return await refreshedToken(params, refresh, context);
+  } catch (error) {
+    if (!(error instanceof OAuth2Error) || !isHeadless(params)) throw error;
+    return fetchByGrant(params, context);
+  }
+}
+
+function isHeadless(params: AuthParams): boolean {
+  return ['client_credentials', 'password_credentials', 'password'].includes(textParam(params, 'grant_type'));
 }
 
 function fetchByGrant(params: AuthParams, context: AuthContext): Promise<TokenRecord> {

@@ -291,6 +291,44 @@ describe('the life of a token', () => {
     clock += 31_000;
     expect(await sign()).toBe('Bearer t');
   });
+
+  it('is refreshed in a run, and fetched anew when the server takes the refresh token no more', async () => {
+    const params = { ...client(), grant_type: 'client_credentials' };
+    let clock = now;
+    const context = testContext({ memory: new Map(), now: () => clock, fetchTokens: true });
+    const sign = () => authorization('oauth2', params, outgoing('GET', 'http://h/'), context);
+    answers.push(
+      { body: '{"access_token":"a","expires_in":60,"refresh_token":"r1"}' },
+      { body: '{"access_token":"b","expires_in":60}' },
+      { status: 400, body: '{"error":"invalid_grant"}' },
+      { body: '{"access_token":"c","expires_in":60}' },
+    );
+    expect(await sign()).toBe('Bearer a');
+    clock += 60_000;
+    expect(await Promise.all([sign(), sign()])).toEqual(['Bearer b', 'Bearer b']);
+    clock += 60_000;
+    expect(await sign()).toBe('Bearer c');
+    expect(seen.map(({ fields }) => [fields.grant_type, fields.refresh_token])).toEqual([
+      ['client_credentials', undefined],
+      ['refresh_token', 'r1'],
+      ['refresh_token', 'r1'],
+      ['client_credentials', undefined],
+    ]);
+    expect(context.warnings).toEqual([]);
+  });
+
+  it('is refreshed with the refresh token of the definition, whatever the grant was', async () => {
+    const expired = `a.${Buffer.from('{"exp":1}').toString('base64url')}.c`;
+    const params = {
+      ...client(),
+      grant_type: 'authorization_code',
+      accessToken: expired,
+      refreshToken: 'r0',
+    };
+    const context = testContext({ memory: new Map(), fetchTokens: true });
+    expect(await authorization('oauth2', params, outgoing('GET', 'http://h/'), context)).toBe('Bearer t');
+    expect(seen[0]?.fields).toMatchObject({ grant_type: 'refresh_token', refresh_token: 'r0' });
+  });
 });
 
 describe('authorization in a browser', () => {

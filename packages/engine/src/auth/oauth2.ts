@@ -5,8 +5,9 @@ import type { AuthContext, AuthParams, AuthScheme } from './scheme.ts';
 
 /**
  * OAuth 2.0: puts the token of the definition on the request (RFC 6750), in the header with its prefix or in the
- * query as `access_token`. Tokens of type `mac` are not signed. `autoFetchToken`, which is Parley's own, fetches a
- * token when there is none or it is a JWT that has expired, for the grants that need no person (client credentials, password).
+ * query as `access_token`. Tokens of type `mac` are not signed. `autoFetchToken`, which is Parley's own, gets a token
+ * when there is none or it is a JWT that has expired: by its refresh token, or by the grants that need no person
+ * (client credentials, password).
  */
 export const oauth2: AuthScheme = {
   type: 'oauth2',
@@ -45,7 +46,7 @@ async function currentToken(params: AuthParams, context: AuthContext): Promise<s
       return fresh;
     }
   }
-  if (!params.autoFetchToken) {
+  if (!params.autoFetchToken && context.fetchTokens !== true) {
     return stored;
   }
   try {

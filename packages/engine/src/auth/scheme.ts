@@ -31,6 +31,8 @@ export type AuthContext = {
    * undefined leaves the one that is there.
    */
   freshToken?: (params: AuthParams) => Promise<string | undefined>;
+  /** Gets and refreshes OAuth 2.0 tokens as if every definition said `autoFetchToken`. */
+  fetchTokens?: boolean;
 };
 
 /**
