@@ -121,19 +121,11 @@ async function bundleRun(): Promise<void> {
 
 /**
  * The launcher makes a `vm.Script` of the text, so that V8 can take code from a cache: it has to be a function
- * expression, and in one byte a character, as such text is read and hashed faster. The bundler's few helpers go into
- * it: finding one more file takes a millisecond.
+ * expression, and in one byte a character, as such text is read and hashed faster.
  */
 function toScript(file: string): void {
-  const text = readFileSync(file, 'utf8').replace(
-    /require\("(\.\/rolldown-runtime-[^"]+)"\)/,
-    (_call, runtime) => {
-      const helpers = readFileSync(path.join(path.dirname(file), runtime), 'utf8');
-      return `(()=>{const exports={};${helpers};return exports})()`;
-    },
-  );
   // A `vm.Script` can only import with a warning that it is an experiment; packages can be required as well.
-  const required = text
+  const required = readFileSync(file, 'utf8')
     .replaceAll(
       'require("./seldom.cjs")',
       // The bundler reads each member where it is used, so that it may come as late as that.
