@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { Cancellation } from '@parley/engine';
 import { CommandError } from '../command.ts';
 import type { Output } from './output.ts';
 import { runSession } from './session.ts';
@@ -22,8 +23,8 @@ export async function watchSession(
   process.once('SIGTERM', onSignal);
   let files: string[] = settings.collections;
   for (;;) {
-    const abort = new AbortController();
-    const running = runSession(settings, { output, warn, signal: abort.signal }).then(
+    const cancellation = new Cancellation();
+    const running = runSession(settings, { output, warn, signal: cancellation }).then(
       (result) => {
         files = result.files;
       },
@@ -48,7 +49,7 @@ export async function watchSession(
     }
     const next = first === 'done' ? await Promise.race([change.seen, stop.promise]) : first;
     change.close();
-    abort.abort();
+    cancellation.abort();
     await running;
     if (next === 'stop') return 0;
   }

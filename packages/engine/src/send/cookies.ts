@@ -1,16 +1,12 @@
 import type { Cookie, MemoryCookieStore, CookieJar as ToughJar } from 'tough-cookie';
 import type { CookieJson } from '../script/inside/execution.ts';
+import { CONTROL } from './response-head.ts';
 import { failure } from './send-failure.ts';
 
 type Library = typeof import('tough-cookie');
 
 /** Lines of one response, or of one file, that are not read yet. */
 type Unread = { url: string; lines: string[] } | { cookies: unknown[] };
-
-/** All but the tab. */
-// Not as a property of Unicode, whose first use takes as long as a small response.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about them
-const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 
 /** Cookies read from one file. */
 const LOADED_MAX = 100_000;

@@ -27,9 +27,9 @@ const STATUS_LINE = /^HTTP\/(\d)\.(\d)[ \t]+(\d{3})(?:[ \t]+(.*))?$/;
 /** What Node's parser takes in a status line. */
 const VERSIONS = ['1.1', '1.0', '0.9', '2.0'];
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
-// Not as a property of Unicode, whose first use takes as long as a small response.
+/** Control characters but the tab. Not as a property of Unicode: five times as long to compile, in every run. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about them
-const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+export const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 const OUTSIDE_ASCII = /[\x80-\xff]/;
 
 /** @throws Error for lines that are no HTTP. */
