@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { DatabaseKind } from '../tools/chaos/database.ts';
 import { bench as coldStart } from './cold-start.ts';
+import { bench as collectionToOpenApi } from './collection-to-openapi.ts';
+import { bench as convert } from './convert.ts';
 import { bench as endurance } from './endurance.ts';
 import { bench as importBench } from './import.ts';
 import { bench as itemCost } from './item-cost.ts';
@@ -16,6 +18,8 @@ const BENCHES: Record<string, Bench> = {
   'read-collection': readCollection,
   updates,
   import: importBench,
+  convert,
+  'collection-to-openapi': collectionToOpenApi,
   run: runner,
   'run-endurance': endurance,
 };
