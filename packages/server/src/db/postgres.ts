@@ -33,6 +33,8 @@ function statementName(sql: string): string | undefined {
 class PostgresConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   writes = 0;
+  /** Why the connection cannot be used again. The server says so before the socket closes, which the pool waits for. */
+  lost: Error | undefined;
   readonly #blind: Promise<unknown>[] = [];
   constructor(client: pg.PoolClient) {
     this.client = client;
@@ -65,10 +67,15 @@ class PostgresConnection implements DatabaseConnection {
   #send(query: CompiledQuery): Promise<pg.QueryResult> {
     if (query.query.kind !== 'SelectQueryNode' && !/^\s*(select|explain)\b/i.test(query.sql)) this.writes++;
     const name = statementName(query.sql);
-    return this.client.query({
+    const sent = this.client.query({
       ...(name ? { name } : {}),
       text: query.sql,
       values: query.parameters as unknown[],
+    });
+    return sent.catch((error: unknown) => {
+      // 57P01 to 57P05: the server ends the session.
+      if (error instanceof Error && /^57P0[1-5]$/.test(code(error) ?? '')) this.lost = error;
+      throw error;
     });
   }
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
@@ -148,7 +155,10 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
   };
   const read = kyselyOn({
     acquireConnection: async () => wrap(await pool.connect()).connection,
-    releaseConnection: async (connection) => (connection as PostgresConnection).client.release(),
+    releaseConnection: async (connection) => {
+      const { client, lost } = connection as PostgresConnection;
+      client.release(lost);
+    },
   });
 
   return {
@@ -186,17 +196,18 @@ export async function openPostgres(url: string, poolMax: number): Promise<Databa
         return await work(writer);
       } finally {
         client.off('error', onError);
-        client.release(broken);
+        client.release(broken ?? connection.lost);
       }
     },
     snapshot: async (work) => {
       const client = await pool.connect();
+      const { connection, db } = wrap(client);
       try {
         await client.query('begin isolation level repeatable read read only');
-        return await work(wrap(client).db);
+        return await work(db);
       } finally {
         await client.query('rollback').catch(() => {});
-        client.release();
+        client.release(connection.lost);
       }
     },
     insertMany: async (db, table, all) => {
