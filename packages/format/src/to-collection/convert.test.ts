@@ -44,7 +44,7 @@ test('gives name, description, version and base URL of the API', () => {
 });
 
 test.each<[string, JsonObject, string]>([
-  ['none', {}, '/'],
+  ['none', {}, 'http://localhost'],
   ['of Swagger 2', { host: 'h.example', basePath: '/v2', schemes: ['http'] }, 'http://h.example/v2'],
 ])('writes servers: %s', (_, more, expected) => {
   const document = swagger({}, { host: '', ...more });
@@ -70,6 +70,33 @@ test('uses the base URL where an operation names the same server', () => {
   );
   expect(collection.variable?.[0]).toMatchObject({ key: 'baseUrl', value: 'https://only.example' });
   expect(itemsOf(collection)[0]?.request?.url?.raw).toBe('{{baseUrl}}/things');
+});
+
+test.each([
+  [undefined, 'http://localhost'],
+  ['/', 'http://localhost'],
+  ['/v1/', 'http://localhost/v1'],
+  ['v1', 'http://localhost/v1'],
+  ['//api.example.com', 'http://api.example.com'],
+  ['{scheme}://x.example/{v}', '{{scheme}}://x.example/{{v}}'],
+  ['api.example.com/v1', 'api.example.com/v1'],
+  ['localhost:8080', 'localhost:8080'],
+  ['{host}/v1', '{{host}}/v1'],
+])('the server %j is at %s', (url, baseUrl) => {
+  const servers = url === undefined ? [] : [{ url }];
+  expect(convert(withOperation({}, { servers })).collection.variable?.[0]?.value).toBe(baseUrl);
+});
+
+test.each([
+  ['/v1', 'https://docs.example/v1'],
+  ['v1', 'https://docs.example/apis/v1'],
+  ['./v1', 'https://docs.example/apis/v1'],
+  ['https://a.example', 'https://a.example'],
+  ['//a.example', 'https://a.example'],
+])('the server %s of a definition with an address is at %s', (url, baseUrl) => {
+  const options = { definitionUrl: 'https://docs.example/apis/openapi.json?x=/y/' };
+  const { collection } = convert(withOperation({}, { servers: [{ url }] }), options);
+  expect(collection.variable?.[0]?.value).toBe(baseUrl);
 });
 
 test('makes path variables of whole segments and collection variables of parts', () => {

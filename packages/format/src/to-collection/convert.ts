@@ -42,7 +42,7 @@ export function convertDefinition(definition: Definition, options: Partial<Conve
   const weightMax = exampleWeight(api.operations.length);
   const values = createValues(places, { ...chosen, weightMax }, budget);
   const variables = createVariables();
-  addBaseUrl(api.servers, variables);
+  addBaseUrl(api.servers, chosen.definitionUrl, variables);
   const security = securityFor(api, chosen);
   const context: ItemContext = { values, options: chosen, variables, budget, ...security };
   const item = arrange(api, (operation, place) => requestItem(operation, place, context), chosen);
@@ -59,7 +59,7 @@ export function convertDefinition(definition: Definition, options: Partial<Conve
   collection.variable = variables.list();
   return {
     collection,
-    environments: otherServers(api.servers, name, chosen.idSeed),
+    environments: otherServers(api.servers, name, chosen),
     problems: places.problems(),
     operations: api.operations.length,
   };

@@ -29,6 +29,8 @@ export type ConvertOptions = {
   optimizeConversion: boolean;
   /** With paths: folders that hold one thing only are joined with it. */
   collapseFolders: boolean;
+  /** Where the definition stands: addresses of servers may be relative to it. */
+  definitionUrl: string;
   /** Makes the ids of one conversion differ from those of another one of the same definition. */
   idSeed: string;
 };
@@ -51,6 +53,7 @@ export const convertDefaults: Readonly<ConvertOptions> = {
   schemaFaker: true,
   optimizeConversion: true,
   collapseFolders: true,
+  definitionUrl: 'http://localhost/',
   idSeed: '',
 };
 

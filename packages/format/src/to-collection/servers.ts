@@ -1,6 +1,7 @@
 import type { VariableEntry, VariableSet } from '../collection.ts';
 import { elementId } from './element-id.ts';
 import type { Server } from './operation.ts';
+import type { ConvertOptions } from './options.ts';
 import type { Variables } from './variables.ts';
 
 /** Server variables (`{region}`) as variables of ours. */
@@ -9,24 +10,43 @@ export function withVariables(url: string): string {
 }
 
 /** The first server is the base URL of the collection, its variables are variables of the collection. */
-export function addBaseUrl(servers: readonly Server[], variables: Variables): void {
+export function addBaseUrl(servers: readonly Server[], definitionUrl: string, variables: Variables): void {
   const first = servers[0];
-  variables.add('baseUrl', first ? baseUrlOf(first) : '/', first?.description);
+  variables.add('baseUrl', baseUrlOf(first?.url ?? '', definitionUrl), first?.description);
   for (const { name, value, description } of first?.variables ?? []) variables.add(name, value, description);
 }
 
 /** Paths begin with a slash, so that one at the end would be written twice. */
-function baseUrlOf(server: Server): string {
-  const url = withVariables(server.url);
-  return url.length > 1 && url.endsWith('/') ? url.slice(0, -1) : url;
+function baseUrlOf(url: string, definitionUrl: string): string {
+  return absolute(withVariables(url), definitionUrl).replace(/\/+$/, '');
+}
+
+/**
+ * Addresses of servers are relative to where the definition stands, and without any it is that (OpenAPI 3.1.1, 4.8.5).
+ * Not by a URL parser, which would write variables in another way.
+ */
+function absolute(url: string, definitionUrl: string): string {
+  const [, scheme = '', host = '', path = '/'] =
+    /^([a-z][\w+.-]*:)(\/\/[^/?#]*)([^?#]*)/i.exec(definitionUrl) ?? [];
+  if (url.startsWith('//')) return scheme + url;
+  if (url.startsWith('/')) return scheme + host + url;
+  // Many write a host without its scheme, which is no relative path to them.
+  if (/^[\w+.-]*:|^\{\{|^[^/]*[.:][^/]*[^./]/.test(url)) return url;
+  const folder = path.slice(0, path.lastIndexOf('/') + 1) || '/';
+  return `${scheme}${host}${folder}${url.replace(/^(?:\.\/)+/, '')}`;
 }
 
 /** An environment for each further server, which overrides what the collection says about the first. */
-export function otherServers(servers: readonly Server[], title: string, seed: string): VariableSet[] {
+export function otherServers(
+  servers: readonly Server[],
+  title: string,
+  { definitionUrl, idSeed }: Pick<ConvertOptions, 'definitionUrl' | 'idSeed'>,
+): VariableSet[] {
   return servers.slice(1).map((server, index) => {
-    const values: VariableEntry[] = [{ key: 'baseUrl', value: baseUrlOf(server), type: 'default' }];
+    const baseUrl = baseUrlOf(server.url, definitionUrl);
+    const values: VariableEntry[] = [{ key: 'baseUrl', value: baseUrl, type: 'default' }];
     for (const { name, value } of server.variables) values.push({ key: name, value, type: 'default' });
     const name = `${title} - ${server.description || server.url}`;
-    return { id: elementId(`environment ${index} ${server.url}`, seed), name: name.slice(0, 255), values };
+    return { id: elementId(`environment ${index} ${server.url}`, idSeed), name: name.slice(0, 255), values };
   });
 }
