@@ -6,6 +6,7 @@ import { bench as convert } from './convert.ts';
 import { bench as endurance } from './endurance.ts';
 import { bench as importBench } from './import.ts';
 import { bench as itemCost } from './item-cost.ts';
+import { bench as lint } from './lint.ts';
 import { machineFacts } from './machine.ts';
 import { bench as readCollection } from './read-collection.ts';
 import { type Bench, formatTable, type Measure } from './report.ts';
@@ -21,6 +22,7 @@ const BENCHES: Record<string, Bench> = {
   convert,
   'collection-to-openapi': collectionToOpenApi,
   run: runner,
+  lint,
   'run-endurance': endurance,
 };
 

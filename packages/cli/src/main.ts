@@ -3,6 +3,10 @@ import { type Command, CommandError, helpOf, type Print, runCommand } from './co
 /** Loaded only when used: `parley run` must not pay for the server. */
 const commands: Record<string, { about: string; load: () => Promise<Command> }> = {
   run: { about: 'runs collections', load: async () => (await import('./commands/run.ts')).run },
+  lint: {
+    about: 'checks API definitions against a ruleset',
+    load: async () => (await import('./commands/lint.ts')).lint,
+  },
   serve: { about: 'starts the server', load: async () => (await import('./commands/serve.ts')).serve },
   'admin bootstrap': {
     about: 'creates a user, a team and an API key',
