@@ -11,7 +11,7 @@ const entry = path.join(cli, 'src', 'run-main.ts');
 const scripting = path.join(root, 'packages', 'engine', 'src', 'script', 'scripting.ts');
 /** Imported by what every run needs, and called by few runs: read from a file of their own at their first call. */
 const seldomCalled =
-  /\/(format\/src\/(v1-\w+|normal-\w+|parse-csv|data-file|json-error|read-variables)|engine\/src\/(request\/(multipart|json-comments)|variables\/dynamic\/words|send\/(match-pattern|proxies|redirects|tls-settings)|script-send|script-cookies|run-request|retry|vault-values))\.ts$/;
+  /\/(format\/src\/(v1-\w+|normal-\w+|parse-csv|data-file|json-error|read-variables)|engine\/src\/(request\/(multipart|json-comments)|variables\/dynamic\/words|send\/(match-pattern|proxies|redirects|tls-settings)|script-send|script-cookies|script-datasets|run-request|retry|vault-values))\.ts$/;
 /** Lazily imported, and needed by every run all the same. */
 const alwaysImported = [path.join(cli, 'src', 'run', 'file-access.ts')];
 

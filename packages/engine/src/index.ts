@@ -17,6 +17,9 @@ export type {
 export type {
   ClientCertificate,
   DataRow,
+  DatasetAccess,
+  DatasetAnswer,
+  DatasetQuestion,
   FileAccess,
   PackageResolver,
   PackageSource,

@@ -11,6 +11,7 @@ import type { PackageSet } from './script/packages.ts';
 import type { ScriptSession } from './script/session.ts';
 import type { ScriptOutcome, ScriptServices, ScriptTask } from './script/task.ts';
 import { operateJar } from './script-cookies.ts';
+import { ScriptDatasets } from './script-datasets.ts';
 import { sendFromScript } from './script-send.ts';
 import { CookieJar } from './send/cookies.ts';
 import { createDrySender } from './send/dry-sender.ts';
@@ -242,6 +243,7 @@ export class Lane {
     const onExchange = (origin: ExchangeOrigin, exchange: SentExchange): void =>
       this.emit({ type: 'exchange', cursor, item, origin, exchange });
     const { vault } = this.options;
+    let datasets: ScriptDatasets | undefined;
     return {
       send: (definition) =>
         underway.start((signal) => {
@@ -260,6 +262,11 @@ export class Lane {
           return vault.set(name, value ?? '');
         }
         return vault.unset(name);
+      },
+      datasets: (operation, id, values) => {
+        datasets ??= new ScriptDatasets(this.options.datasets);
+        const asked = datasets;
+        return underway.start((signal) => asked.operate(operation, id, values, signal));
       },
       runRequest: (id, variables) =>
         underway.start((signal) => runNested(this, id, JSON.parse(variables), cursor, signal)),

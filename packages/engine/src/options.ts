@@ -35,6 +35,7 @@ export type RunOptions = {
   scripts?: ScriptOptions;
   files?: FileAccess;
   vault?: VaultAccess;
+  datasets?: DatasetAccess;
   packages?: PackageResolver;
   cookies?: unknown;
   /** Hears what scripts give to variables, before any event that could show it: reports mask what becomes secret. */
@@ -114,6 +115,21 @@ export type VaultAccess = {
   /** False: `pm.vault` in scripts is refused. */
   scripts: boolean;
 };
+
+/** Tables that scripts may ask by `pm.datasets`; `openDatasets` of `@parley/engine/datasets` gives one from files. */
+export type DatasetAccess = {
+  readonly ids: readonly string[];
+  /** Rejects with an Error that tells the script's author what is wrong. The signal ends it: nobody waits any more. */
+  ask: (id: string, question: DatasetQuestion, signal: CancelSignal) => Promise<DatasetAnswer>;
+};
+/** `text` is SQL, or the name of a view. */
+export type DatasetQuestion = { kind: 'query' | 'view'; text: string; params: DatasetParams };
+/** JSON values. */
+export type DatasetParams = readonly unknown[] | { readonly [name: string]: unknown };
+export type DatasetCell = string | number | bigint | Uint8Array | null;
+export type DatasetRow = DatasetCell[];
+/** `bytes` is what the rows weigh, roughly. */
+export type DatasetAnswer = { columns: string[]; rows: DatasetRow[]; bytes: number };
 
 /** Finds the source of a package before a script runs; the policy of the caller decides there. */
 export type PackageResolver = (specifier: string) => Promise<PackageSource>;

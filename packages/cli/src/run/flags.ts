@@ -67,6 +67,7 @@ const ownFlags: readonly FlagLine[] = [
   ['--proxy <url>', 'proxy for every request (else HTTP_PROXY, HTTPS_PROXY and NO_PROXY)'],
   ['--fetch-tokens', 'gets OAuth 2.0 tokens that are missing or expired'],
   ['--vault-file <path>', 'vault secrets (JSON)'],
+  ['--dataset <id=file>', 'CSV, JSON or SQLite file for pm.datasets in scripts; repeatable', 'many'],
   ['--env-file <path>', 'environment variables from a .env file; repeatable', 'many'],
   ['--script-memory <mb>', 'memory of the script sandbox', 'integer'],
   ['--sandbox <mode>', 'shared (globals of scripts live for the run) or fresh (a sandbox for each request)'],

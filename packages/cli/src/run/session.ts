@@ -65,13 +65,21 @@ export async function runSession(
         fetchesTokens || settings.vaultFile !== undefined,
       );
   const reporters = await createReporters(settings, output, secrets?.mask, warn);
+  let closeDatasets: (() => void) | undefined;
   const close = async (): Promise<void> => {
+    closeDatasets?.();
     for (const reporter of reporters) await reporter.close();
     output.flush();
   };
   let failed = false;
   const unwritten: string[] = [];
   try {
+    if (settings.datasets.length > 0) {
+      const { datasetsFromFiles } = await import('./datasets.ts');
+      const datasets = await datasetsFromFiles(settings.datasets, inputs.files);
+      inputs.options.datasets = datasets;
+      closeDatasets = () => datasets.close();
+    }
     for (const [index, { collection, label }] of collections.entries()) {
       const tally = createTally();
       const context = {

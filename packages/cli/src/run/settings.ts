@@ -53,6 +53,8 @@ export type RunSettings = {
   protocolVersion?: 'auto' | 'http1' | 'http2';
   proxy?: string;
   vaultFile?: string;
+  /** Ids and files. */
+  datasets: KeyValue[];
   scriptMemoryMb?: number;
   freshContext: boolean;
   /** `all`, `none`, or entries of a policy. */
@@ -148,6 +150,7 @@ export function readSettings(
     ...some('protocolVersion', readHttpVersion(text('httpVersion'))),
     ...some('proxy', text('proxy')),
     ...some('vaultFile', text('vaultFile')),
+    datasets: pairs(given('dataset')),
     ...some('scriptMemoryMb', whole('scriptMemory')),
     freshContext: readSandbox(text('sandbox')),
     packagePolicy: listOf(given('packagePolicy')).filter((entry) => entry !== ''),

@@ -40,6 +40,7 @@ export async function watchSession(
       settings.globals,
       settings.data,
       settings.envFiles,
+      settings.datasets.map(({ value }) => value),
     ];
     const change = changeOf([...files, ...watched.flat().filter((file) => file !== undefined)]);
     const first = await Promise.race([running.then(() => 'done' as const), change.seen, stop.promise]);

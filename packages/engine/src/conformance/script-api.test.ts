@@ -552,9 +552,9 @@ const rest: Row[] = [
     gives: ['TypeError', 'pm.execution.skipRequest is not a function'],
   },
   {
-    shows: 'pm has no members of features that are absent',
-    test: `console.log(pm.datasets, pm.message);`,
-    gives: [undefined, undefined],
+    shows: 'pm.message is undefined in an HTTP request',
+    test: `console.log(pm.message, 'message' in pm);`,
+    gives: [undefined, false],
   },
 ];
 

@@ -129,6 +129,11 @@ export class RunningTask {
           values[1] as number,
           task.services.vault(String(values[2]), String(values[3]), values[4] as string | undefined),
         );
+      case 'script.datasets':
+        return this.follow(
+          values[1] as number,
+          task.services.datasets(String(values[2]), String(values[3]), values[4] as string | undefined),
+        );
       case 'script.runRequest':
         return this.follow(
           values[1] as number,

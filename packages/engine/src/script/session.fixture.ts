@@ -55,7 +55,7 @@ export async function startSession(options: Partial<SessionOptions> = {}): Promi
       },
       cookies: () => '[]',
       timeoutMs: undefined,
-      services: { send: refuse, jar: refuse, vault: refuse, runRequest: refuse },
+      services: { send: refuse, jar: refuse, vault: refuse, datasets: refuse, runRequest: refuse },
       onLog: (entry) => log.push(entry),
       ...more,
     });

@@ -28,7 +28,7 @@ const send = async (): Promise<unknown> => {
 const refuse = async (): Promise<never> => {
   throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 };
-const answering = { services: { send, jar: refuse, vault: refuse, runRequest: refuse } };
+const answering = { services: { send, jar: refuse, vault: refuse, datasets: refuse, runRequest: refuse } };
 
 describe('tests', () => {
   it.each([
@@ -138,7 +138,7 @@ describe('errors', () => {
   it('gives rejections of the host to the script', async () => {
     const { lines } = await run(
       `try { await pm.sendRequest('http://x'); } catch (error) { console.log(error.message, error.code, error instanceof Error); }`,
-      { services: { send: refuse, jar: refuse, vault: refuse, runRequest: refuse } },
+      { services: { send: refuse, jar: refuse, vault: refuse, datasets: refuse, runRequest: refuse } },
     );
     expect(lines).toEqual(['refused ECONNREFUSED true']);
   });

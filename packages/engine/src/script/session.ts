@@ -24,7 +24,7 @@ const builtIns =
 
 /** Without one of these a script has no promise and starts nothing: when its last line is done, so is it. */
 const waits =
-  /async|await|Promise|then|catch\s*\(|set(?:Timeout|Interval|Immediate)|queueMicrotask|sendRequest|jar|vault|runRequest|require|eval|Function|this|\[\s*[^\s\d\]]/;
+  /async|await|Promise|then|catch\s*\(|set(?:Timeout|Interval|Immediate)|queueMicrotask|sendRequest|jar|vault|datasets|runRequest|require|eval|Function|this|\[\s*[^\s\d\]]/;
 
 const hostCalls: HostCalls = { ...cryptoCalls, ...textCalls, ...urlCalls };
 

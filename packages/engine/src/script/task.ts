@@ -25,6 +25,7 @@ export type ScriptServices = {
   send: (definition: string) => Promise<unknown>;
   jar: (operation: string, url: string, values: string | undefined) => Promise<unknown>;
   vault: (operation: string, name: string, value: string | undefined) => Promise<unknown>;
+  datasets: (operation: string, id: string, values: string | undefined) => Promise<unknown>;
   runRequest: (id: string, variables: string) => Promise<unknown>;
 };
 

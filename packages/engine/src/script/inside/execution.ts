@@ -41,6 +41,13 @@ export type CookieJson = {
 
 export type SendResult = { head: ResponseHead; body: Uint8Array; cookies: CookieJson[] };
 
+/** Rows of a dataset; `more` names what is left of the answer. */
+export type DatasetPage = {
+  columns: string[];
+  rows: (string | number | bigint | Uint8Array | null)[][];
+  more: string | undefined;
+};
+
 /** What the core gives to the `pm` object of one script. Everything is computed at first use. */
 export type Execution = {
   readonly kind: 'prerequest' | 'test';
@@ -82,6 +89,12 @@ export type Execution = {
   /** An operation on the jar: `get`, `getAll`, `set`, `unset`, `clear`; keeps the script alive. */
   jar: (operation: string, url: string, values?: unknown) => Promise<unknown>;
   vault: (operation: 'get' | 'set' | 'unset', name: string, value?: string) => Promise<unknown>;
+  /** Asks a dataset (`query`, `view`), or goes on with an answer (`page`, `close`); keeps the script alive. */
+  datasets: (
+    operation: 'query' | 'view' | 'page' | 'close',
+    id: string,
+    values?: { text: string; params: unknown },
+  ) => Promise<DatasetPage>;
   setNextRequest: (name: string | null) => void;
   /** Takes back an earlier call. */
   clearNextRequest?: () => void;

@@ -1,6 +1,13 @@
 import type { RequestDefinition } from '@parley/format';
 import { replaceIn, UNRESOLVED } from '../../../variables/resolve.ts';
-import type { CookieJson, Execution, ResponseHead, ScopeStore, SendResult } from '../execution.ts';
+import type {
+  CookieJson,
+  DatasetPage,
+  Execution,
+  ResponseHead,
+  ScopeStore,
+  SendResult,
+} from '../execution.ts';
 import { callHost } from '../host.ts';
 import { collectTests } from '../pm/legacy.ts';
 import { consoleValue } from './console-values.ts';
@@ -281,6 +288,11 @@ export class Running implements Execution {
 
   vault(operation: 'get' | 'set' | 'unset', name: string, value?: string): Promise<unknown> {
     return this.start('script.vault', operation, name, value);
+  }
+
+  datasets(operation: string, id: string, values?: unknown): Promise<DatasetPage> {
+    const told = values === undefined ? undefined : safe.stringify(values);
+    return this.start('script.datasets', operation, id, told);
   }
 
   runRequest(id: string, variables: unknown): Promise<SendResult | null> {

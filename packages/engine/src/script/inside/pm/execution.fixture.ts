@@ -123,6 +123,10 @@ export function execution(given: Given = {}): Recorded {
       calls.push(['vault', operation, name, value]);
       return Promise.resolve(operation === 'get' ? 'secret' : undefined);
     },
+    datasets: (operation, id, values) => {
+      calls.push(['datasets', operation, id, values]);
+      return Promise.resolve({ columns: ['n'], rows: [[1]], more: undefined });
+    },
     setNextRequest: told('setNextRequest', undefined),
     clearNextRequest: told('clearNextRequest', undefined),
     skipRequest: () => {

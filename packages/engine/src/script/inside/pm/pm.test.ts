@@ -159,6 +159,19 @@ describe('pm', () => {
     expect(pm.require('@team/x')).toEqual({ package: '@team/x' });
   });
 
+  test('asks datasets', async () => {
+    const { pm, core } = pmOf();
+    const { columns, rows } = await pm.datasets('users').executeQuery('SELECT 1 AS n', [1]);
+    const read: unknown[] = [];
+    for await (const row of rows) read.push(row);
+    expect([columns, read]).toEqual([['n'], [{ n: 1 }]]);
+    await pm.datasets('users').executeView('all');
+    expect(core.calls).toEqual([
+      ['datasets', 'query', 'users', { text: 'SELECT 1 AS n', params: [1] }],
+      ['datasets', 'view', 'users', { text: 'all', params: {} }],
+    ]);
+  });
+
   test('asserts its response', () => {
     const { pm } = pmOf({ head: head({ code: 404, status: 'Not Found' }) });
     pm.response.to.have.status(404);

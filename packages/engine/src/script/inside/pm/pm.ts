@@ -3,6 +3,7 @@ import { createExpect, type Expect } from '../expect/expect.ts';
 import { type Entry, shown } from '../expect/inspect.ts';
 import { hidden } from '../expect/inspect-scalars.ts';
 import { RequestCookies } from './cookie-jar.ts';
+import { Dataset } from './datasets.ts';
 import { type Fields, isObject } from './plain.ts';
 import { definitionOf, Request, requestChanged } from './request.ts';
 import { Response } from './response.ts';
@@ -176,6 +177,11 @@ export class Pm {
       set: (name: unknown, value: unknown) => execution.vault('set', String(name), String(value)),
       unset: (name: unknown) => execution.vault('unset', String(name)),
     });
+  }
+
+  get datasets(): (id: unknown) => Dataset {
+    const execution = this.#execution;
+    return fixed(this, 'datasets', (id: unknown) => new Dataset(execution, String(id)));
   }
 }
 
