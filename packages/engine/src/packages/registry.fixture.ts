@@ -99,6 +99,8 @@ async function tarballOf(entries: readonly Entry[]): Promise<Uint8Array> {
   const archive = await packTar(
     entries.map(({ name, content = '', type = 'file', linkname }) => ({
       header: {
+        // The same files give the same bytes, whenever they are packed.
+        mtime: new Date(0),
         name,
         type,
         size: type === 'file' ? Buffer.byteLength(content) : 0,

@@ -52,7 +52,7 @@ const SHAPES: { [name: string]: RegExp } = {
   randomJobType: TITLE,
   randomPhoneNumber: new RegExp(`^${PHONE}$`),
   randomPhoneNumberExt: new RegExp(`^\\d{1,2}-${PHONE}$`),
-  randomCity: /^[A-Z][\w'. /-]+$/,
+  randomCity: /^[A-Z][\w'. /()-]+$/,
   randomStreetName: /^[A-Z][\w' ]+$/,
   randomStreetAddress: /^\d{3,5} [A-Z][\w' ]+$/,
   randomCountry: /^[A-Z].+$/,
