@@ -7,6 +7,10 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'checks API definitions against a ruleset',
     load: async () => (await import('./commands/lint.ts')).lint,
   },
+  convert: {
+    about: 'makes collections of other formats, and definitions of collections',
+    load: async () => (await import('./commands/convert.ts')).convert,
+  },
   serve: { about: 'starts the server', load: async () => (await import('./commands/serve.ts')).serve },
   'admin bootstrap': {
     about: 'creates a user, a team and an API key',

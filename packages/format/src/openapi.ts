@@ -16,3 +16,4 @@ export type {
 } from './update-collection/review.ts';
 export { reviewUpdate } from './update-collection/review-update.ts';
 export { updateDefinition } from './update-collection/update-definition.ts';
+export { updateDefinitionFiles } from './update-collection/update-files.ts';

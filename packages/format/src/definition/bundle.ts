@@ -12,12 +12,22 @@ type Frame = { document: DefinitionDocument; inlined: readonly Json[] };
  * component can hold, such as a path item of 3.0, is put in place. References that lead nowhere stay as they are.
  */
 export function bundleDefinition(definition: Definition): Json {
-  if (definition.documents.size === 1 || !isObject(definition.root.value)) return definition.root.value;
+  return bundleWithSources(definition).value;
+}
+
+/** The same, and where the components stand that the bundle has and the root has not, by their pointers. */
+export function bundleWithSources(definition: Definition): {
+  value: Json;
+  sources: ReadonlyMap<string, Located>;
+} {
+  const { root, documents } = definition;
+  if (documents.size === 1 || !isObject(root.value)) return { value: root.value, sources: new Map() };
   const bundler = new Bundler(definition);
-  return bundler.bundle(definition.root.value);
+  return { value: bundler.bundle(root.value), sources: bundler.sources };
 }
 
 class Bundler {
+  readonly sources = new Map<string, Located>();
   private readonly pointers = new Map<Json, string>();
   private readonly waiting: { target: Located; group: JsonObject; name: string; at: readonly PathPart[] }[] =
     [];
@@ -109,6 +119,7 @@ class Bundler {
     setMember(group, name, null);
     const pointer = pointerTo([...place, name]);
     this.pointers.set(target.value, pointer);
+    this.sources.set(pointer, target);
     this.waiting.push({ target, group, name, at: [...place, name] });
     return pointer;
   }

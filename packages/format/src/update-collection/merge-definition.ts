@@ -5,7 +5,7 @@ import { freeName } from '../to-openapi/text.ts';
 import type { Resolve } from './merge-media.ts';
 import { mergeOperation, takeChanges } from './merge-operation.ts';
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 const REFERENCES_MAX = 50;
 
 /**
@@ -146,8 +146,7 @@ function mergeTags({ own, fresh, base }: Merging): void {
 
 function mergePaths(merging: Merging): void {
   const { own, fresh, base, resolve } = merging;
-  if (!isObject(own.paths)) own.paths = {};
-  const paths = own.paths;
+  const paths = isObject(own.paths) ? own.paths : {};
   const known = new Map(Object.keys(paths).map((path) => [pathKey(path), path]));
   const before = new Map(
     Object.entries(objectOf(base.paths)).map(([path, item]) => [pathKey(path), objectOf(item)]),
@@ -156,8 +155,7 @@ function mergePaths(merging: Merging): void {
     const item = objectOf(value);
     const key = pathKey(path);
     const ownPath = known.get(key) ?? path;
-    if (!known.has(key)) setMember(paths, path, {});
-    const pathItem = resolve(paths[ownPath]);
+    const pathItem = known.has(key) ? resolve(paths[ownPath]) : {};
     // A path that refers to another file is written there.
     if (!pathItem) continue;
     const names = renaming(path, ownPath);
@@ -176,7 +174,10 @@ function mergePaths(merging: Merging): void {
       } else if (Object.keys(old).length === 0) pathItem[method] = newOperation(now, pathItem, merging);
     }
     mergeOtherMethods(pathItem, item);
+    // A path that was there under another name, such as one with the path of its server, brings nothing new.
+    if (!known.has(key) && Object.keys(pathItem).length > 0) setMember(paths, path, pathItem);
   }
+  if (Object.keys(paths).length > 0) own.paths = paths;
 }
 
 function mergeOtherMethods(own: JsonObject, fresh: JsonObject): void {
@@ -191,7 +192,8 @@ function mergeOtherMethods(own: JsonObject, fresh: JsonObject): void {
   };
 }
 
-function pathKey(path: string): string {
+/** Paths of one form are one, whatever their parameters are called. */
+export function pathKey(path: string): string {
   return path.replace(/\{[^{}]*\}/g, '{}');
 }
 
