@@ -1,7 +1,9 @@
 import { McpClient } from './mcp-client.ts';
 import { runSteps } from './mcp-run.ts';
+import { specSteps } from './mcp-specs.ts';
 import { sweepSteps } from './mcp-sweep.ts';
 import type { Answer, Parley } from './parley.ts';
+import { poll } from './poll.ts';
 import { expectEqual, type Report } from './report.ts';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
@@ -20,6 +22,7 @@ export async function mcpSteps(report: Report, parley: Parley, clients: string):
     await forkSteps(report, parley, mcp, made);
     await pullRequestSteps(report, parley, mcp, made);
     await environmentSteps(report, parley, mcp, made);
+    await specSteps(report, parley, mcp, made);
     await runSteps(report, parley, mcp, made, clients);
     await sweepSteps(report, parley, mcp, made);
   } finally {
@@ -254,16 +257,6 @@ async function environmentSteps(report: Report, parley: Parley, mcp: McpClient, 
     const found = await parley.call('GET', `/workspaces/${made.workspace}/global-variables`);
     expectEqual([found.values?.[0]?.key, found.values?.[0]?.value], ['region', 'north'], 'values');
   });
-}
-
-/** Asks until the answer is defined, at most for ten seconds. */
-export async function poll<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return undefined;
 }
 
 function names(collection: Answer | undefined): string[] {

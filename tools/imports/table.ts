@@ -21,6 +21,7 @@ export const layers: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['app', 'backup', 'seeds'],
     ['sync'],
     ['features'],
+    ['definitions', 'outbound'],
     ['http', 'jobs'],
     ['access'],
     ['log'],

@@ -5,13 +5,14 @@ import type { Ctx, Log } from './context.ts';
 import { lockDataDirectory } from './db/data-lock.ts';
 import { openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
-import { routes } from './features/index.ts';
+import { jobKinds, routes } from './features/index.ts';
 import { removeStaged } from './features/trees/add-tree.ts';
 import { purgeIdempotency } from './http/idempotency.ts';
 import { mountOperations } from './http/operations.ts';
 import { createHttpServer, type HttpOptions, type HttpServer } from './http/server.ts';
 import { mountWeb } from './http/web.ts';
-import { endInterruptedTasks } from './jobs/tasks.ts';
+import { JobRunner } from './jobs/runner.ts';
+import { tidyTasks } from './jobs/tasks.ts';
 import { createLog } from './logger.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { openVault } from './secrets/vault.ts';
@@ -33,7 +34,7 @@ const drainMs = 20_000;
 
 async function keepHouse(ctx: Ctx): Promise<void> {
   await purgeIdempotency(ctx);
-  await endInterruptedTasks(ctx, 'later');
+  await tidyTasks(ctx);
   await removeStaged(ctx, 'later');
 }
 
@@ -63,7 +64,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const http = createHttpServer(ctx, routes, overrides);
     ctx.forgetActors = () => http.authenticator.forget();
     await removeStaged(ctx, 'start');
-    await endInterruptedTasks(ctx, 'start');
+    await tidyTasks(ctx);
     const stopOperations = mountOperations(http.fastify, ctx);
     const web = join(import.meta.dirname, '../../web/dist');
     if (existsSync(join(web, 'index.html'))) await mountWeb(http.fastify, web);
@@ -73,6 +74,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       );
     }, housekeepingMs);
     housekeeping.unref();
+    const jobs = new JobRunner(ctx, jobKinds);
+    await jobs.start();
     return {
       ctx,
       http,
@@ -90,6 +93,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       },
       close: async () => {
         clearInterval(housekeeping);
+        jobs.stop();
         const cut = setTimeout(() => http.fastify.server.closeAllConnections(), drainMs);
         await http.fastify.close();
         clearTimeout(cut);

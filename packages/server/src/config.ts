@@ -103,6 +103,18 @@ export const settings = {
     'off',
     'on: believe X-Forwarded-* of a reverse proxy in front',
   ),
+  outbound: setting(
+    'PARLEY_OUTBOUND',
+    oneOf('auto', 'open', 'guarded'),
+    'auto',
+    'addresses that users may make the server call: open = all, guarded = none of its own network; auto = open when it listens on loopback only',
+  ),
+  outboundAllow: setting(
+    'PARLEY_OUTBOUND_ALLOW',
+    text,
+    '',
+    'hosts, addresses and networks (10.1.0.0/16) that guarded opens, separated by commas',
+  ),
   bodyBytesMax: setting(
     'PARLEY_BODY_BYTES_MAX',
     integer(1024, 1_000_000_000),

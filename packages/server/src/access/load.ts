@@ -60,6 +60,13 @@ export const environmentFor = (
   permission: Permission,
 ): Promise<LoadedRoot> => rootFor(from, actor, 'environment', id, permission);
 
+export const specFor = (
+  from: Db | Tx,
+  actor: Actor,
+  id: string,
+  permission: Permission,
+): Promise<LoadedRoot> => rootFor(from, actor, 'spec', id, permission);
+
 /** `id` may be an id or a uid. */
 export async function rootFor(
   from: Db | Tx,

@@ -145,6 +145,11 @@ export type Permission =
   | 'environment.delete'
   | 'environment.move'
   | 'environment.fork'
+  | 'spec.create'
+  | 'spec.view'
+  | 'spec.edit'
+  | 'spec.delete'
+  | 'spec.move'
   | 'globals.view'
   | 'globals.edit'
   | 'pullRequest.create'
@@ -157,6 +162,7 @@ const look: readonly Permission[] = [
   'workspace.view',
   'collection.view',
   'environment.view',
+  'spec.view',
   'collection.fork',
   'environment.fork',
 ];
@@ -180,6 +186,10 @@ const editor: readonly Permission[] = [
   'environment.edit',
   'environment.delete',
   'environment.move',
+  'spec.create',
+  'spec.edit',
+  'spec.delete',
+  'spec.move',
   'globals.edit',
   'pullRequest.review',
 ];

@@ -21,6 +21,10 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'parley-backup-'));
   server = await startServer();
   alice = await server.bootstrap({ email: 'alice@example.com', username: 'alice' });
+  const files = [{ path: 'index.graphql', content: 'type Query { a: Int }\n' }];
+  const body = { name: 'Specification', type: 'GRAPHQL', files };
+  const { id } = (await alice.call('POST', `/specs?workspaceId=${alice.workspaceId}`, body)).body;
+  await alice.call('POST', `/specs/${id}/version-tags`, { name: '1.0.0' });
 });
 afterAll(async () => {
   await server.close();
@@ -76,6 +80,8 @@ const content = (config: Config) =>
       teamMember: await read.selectFrom('teamMember').selectAll().orderBy('teamId').execute(),
       workspace: await read.selectFrom('workspace').selectAll().orderBy('id').execute(),
       element: await read.selectFrom('element').selectAll().orderBy('id').execute(),
+      specText: await read.selectFrom('specText').selectAll().orderBy('specId').execute(),
+      specTag: await read.selectFrom('specTag').selectAll().orderBy('id').execute(),
       tree: await read.selectFrom('tree').selectAll().orderBy('rootId').execute(),
       change: await read.selectFrom('change').selectAll().orderBy('spaceId').orderBy('seq').execute(),
       thread: await read.selectFrom('thread').selectAll().orderBy('id').execute(),

@@ -30,6 +30,10 @@ export type Schema = {
   comment: CommentRow;
   accessKey: AccessKeyRow;
   task: TaskRow;
+  job: JobRow;
+  specText: SpecTextRow;
+  specTag: SpecTagRow;
+  specLink: SpecLinkRow;
   usage: UsageRow;
   dataKey: DataKeyRow;
 };
@@ -309,6 +313,54 @@ export type TaskRow = {
   status: 'running' | 'done' | 'failed';
   /** JSON text: result or reason. */
   details: string;
+  createdAt: number;
+  updatedAt: number;
+};
+
+/** What an unfinished task needs to be taken up again, on any node and after a restart; gone when the task is over. */
+export type JobRow = {
+  taskId: string;
+  kind: string;
+  /** JSON text, sealed where its kind says so. */
+  input: string;
+  /** How often it was begun; the number of the latest attempt is the right to end it. */
+  attempts: number;
+  /** Until then whoever began it is taken to be alive; null = nobody has it. */
+  leaseUntil: number | null;
+  createdAt: number;
+};
+
+/** Texts of the files of a specification by SHA-256, in pieces; never changed, so that elements and tags can name them. */
+export type SpecTextRow = { specId: string; hash: string; n: number; data: string };
+
+/** A named state of a specification. `files`: JSON text, see features/specs/tags.ts. */
+export type SpecTagRow = {
+  id: string;
+  specId: string;
+  name: string;
+  files: string;
+  createdBy: number;
+  createdAt: number;
+};
+
+/** A specification and a collection of which one was generated from the other. */
+export type SpecLinkRow = {
+  specId: string;
+  collectionId: string;
+  /** Which of the two was there first. */
+  origin: 'spec' | 'collection';
+  /** JSON text: the options of the conversion. */
+  options: string;
+  syncExamples: number;
+  deleteOrphanedRequests: number;
+  /** JSON text: the files of the specification when the two last said the same. */
+  base: string;
+  /** Revision of the collection at that time. */
+  collectionRev: number;
+  /** What it was called then: that it is called otherwise than the API is no change of the API. */
+  collectionName: string;
+  createdBy: number;
+  updatedBy: number;
   createdAt: number;
   updatedAt: number;
 };

@@ -1,25 +1,33 @@
 import type { Route } from '../http/route.ts';
+import type { AnyJobKind } from '../jobs/runner.ts';
 import { accessKeyRoutes } from './access-keys/routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { collectionRoleRoutes } from './collection-roles/routes.ts';
+import { duplicateJob } from './collections/duplicates.ts';
 import { collectionRoutes } from './collections/routes.ts';
+import { updateJob } from './collections/updates.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { environmentRoutes } from './environments/routes.ts';
 import { environmentForkRoutes } from './forks/environment-routes.ts';
+import { mergeJob } from './forks/merge-tasks.ts';
 import { forkRoutes } from './forks/routes.ts';
 import { globalsRoutes } from './globals/routes.ts';
+import { importRoutes } from './imports/routes.ts';
 import { itemRoutes } from './items/routes.ts';
 import { pullRequestRoutes } from './pull-requests/routes.ts';
+import { specJobs } from './specs/jobs.ts';
+import { specRoutes } from './specs/routes.ts';
 import { teamRoutes } from './teams/routes.ts';
+import { transformationRoutes } from './transformations/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { workspaceRoutes } from './workspaces/routes.ts';
 
 /**
- * Features in the order in which they may know each other: one imports only what stands above it.
+ * Features in the order in which they may know each other: each may use only what stands above it.
  * What flows the other way is a foreign key with cascade, or a reader of the change log.
  *
  * trees, variables, teams, workspaces, accounts, users, forks, collections, items, environments, globals,
- * pull-requests, collection-roles, comments, access-keys
+ * pull-requests, collection-roles, comments, access-keys, specs, transformations, imports
  */
 export const routes: readonly Route[] = [
   ...teamRoutes,
@@ -36,4 +44,10 @@ export const routes: readonly Route[] = [
   ...collectionRoleRoutes,
   ...commentRoutes,
   ...accessKeyRoutes,
+  ...specRoutes,
+  ...transformationRoutes,
+  ...importRoutes,
 ];
+
+/** What goes on after its request, and after a restart. */
+export const jobKinds: readonly AnyJobKind[] = [mergeJob, duplicateJob, updateJob, ...specJobs];

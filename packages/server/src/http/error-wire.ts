@@ -73,6 +73,10 @@ const limits: Record<string, string> = {
   items: 'A collection holds at most {limit} items.',
   elementSize: 'One element holds at most {limit} bytes.',
   operations: 'One action changes at most {limit} fields.',
+  files: 'A specification holds at most {limit} files.',
+  specSize: 'The files of a specification hold at most {limit} MB together.',
+  'time of a conversion': 'The conversion took longer than {limit} seconds and was stopped.',
+  'memory of a conversion': 'The conversion needed more than {limit} MiB of memory and was stopped.',
 };
 
 const table: Record<string, (params: Params) => Words> = {

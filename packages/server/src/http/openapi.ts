@@ -8,7 +8,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Reco
     a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1,
   );
   for (const route of sorted) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    const path = route.path.replace(/:(\w+)\*?/g, '{$1}');
     paths[path] ??= {};
     paths[path][route.method.toLowerCase()] = operation(route);
   }
@@ -58,9 +58,12 @@ function operation(route: Route): Record<string, unknown> {
         status,
         {
           description: schema ? 'Success' : 'No body',
-          ...(schema ? { content: { 'application/json': { schema } } } : {}),
+          ...(schema ? { content: contentOf(route, schema) } : {}),
         },
       ]),
     ),
   };
 }
+
+const contentOf = ({ replyTypes = ['application/json'] }: Route, schema: TSchema) =>
+  Object.fromEntries(replyTypes.map((type) => [type, { schema }]));

@@ -47,7 +47,7 @@ export type Route = {
   summary: string;
   family: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below /api, with `:name` parameters. */
+  /** Below /api, with `:name` parameters; the last one may be `:name*`, which takes the rest, slashes and all. */
   path: string;
   auth: AuthKind;
   errors: ErrorFamily;
@@ -63,6 +63,8 @@ export type Route = {
   /** The answer holds a credential: it is not kept for `Idempotency-Key`. */
   answerIsSecret?: boolean;
   reply: Record<number, TSchema | null>;
+  /** For the document: media types of an answer that is sent as `content`. */
+  replyTypes?: readonly string[];
   /** Says a failure in this endpoint's own way, where it differs from its family; others are returned as they came. */
   explain?: (error: ApiError, params: Record<string, string>) => ApiError;
   handle: (ctx: Ctx, input: Input<never, never>) => Promise<Answer>;

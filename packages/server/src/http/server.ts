@@ -41,6 +41,12 @@ export function createHttpServer(ctx: Ctx, routes: readonly Route[], options: Ht
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 1024 },
+    // Addresses that lead to no route because they cannot be read or hold too much: said like every other failure.
+    frameworkErrors: (error, request, reply) => {
+      const isTooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+      const thrown = isTooLong ? new ApiError('invalid', { param: 'url', reason: 'too long' }) : error;
+      fail(ctx, request as FastifyRequest, reply as FastifyReply, thrown, undefined);
+    },
     rewriteUrl: (request) => {
       const url = request.url ?? '/';
       // COMPAT: clients join base URL and path by concatenation, so a trailing slash doubles (postman-api 1.1).
@@ -75,7 +81,7 @@ export function createHttpServer(ctx: Ctx, routes: readonly Route[], options: Ht
   for (const route of routes)
     fastify.route({
       method: route.method,
-      url: `/api${route.path}`,
+      url: `/api${route.path.replace(/:\w+\*$/, '*')}`,
       bodyLimit: route.bodyBytesMax?.(ctx) ?? ctx.config.bodyBytesMax,
       config: { route },
       exposeHeadRoute: route.method === 'GET',
@@ -113,7 +119,7 @@ async function serve(
   const query = request.query as Record<string, unknown>;
   const input: Input<unknown, unknown> = {
     actor,
-    params: request.params as Record<string, string>,
+    params: paramsOf(route, request),
     query: route.query ? await validQuery(route.query, query) : query,
     body:
       route.body && route.bodyMode !== 'raw'
@@ -157,6 +163,13 @@ async function serve(
   }
   if (answer.body === undefined) return reply.send();
   return reply.type(json).send(JSON.stringify(answer.body));
+}
+
+/** The rest of a path goes by the name that its route gives it. */
+function paramsOf(route: Route, request: FastifyRequest): Record<string, string> {
+  const { '*': rest, ...params } = request.params as Record<string, string>;
+  const name = /:(\w+)\*$/.exec(route.path)?.[1];
+  return name === undefined || rest === undefined ? params : { ...params, [name]: rest };
 }
 
 function setHeaders(reply: FastifyReply, answer: Answer): void {
@@ -215,7 +228,7 @@ function fail(
   route: Route | undefined,
 ): FastifyReply {
   const plain = toApiError(ctx, request, thrown);
-  const error = route?.explain?.(plain, request.params as Record<string, string>) ?? plain;
+  const error = route?.explain?.(plain, paramsOf(route, request)) ?? plain;
   const headers = error.params.headers;
   if (typeof headers === 'object' && headers !== null)
     for (const [name, value] of Object.entries(headers)) reply.header(name, String(value));

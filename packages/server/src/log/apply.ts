@@ -359,6 +359,7 @@ const parentsOf: Record<string, readonly string[]> = {
   folder: ['collection', 'folder'],
   request: ['collection', 'folder'],
   response: ['request'],
+  specFile: ['spec'],
 };
 
 function checkNesting(kind: string, parentKind: string): void {

@@ -3,14 +3,14 @@ import type { Db } from '../db/database.ts';
 import type { ElementRow } from '../db/schema.ts';
 
 /** Kinds that stand on their own and carry roles; everything else lives below one of them. */
-export type RootKind = 'collection' | 'environment' | 'globals';
-export type ElementKind = RootKind | 'folder' | 'request' | 'response';
+export type RootKind = 'collection' | 'environment' | 'globals' | 'spec';
+export type ElementKind = RootKind | 'folder' | 'request' | 'response' | 'specFile';
 
 /** The name people see, kept in a column of its own for lists and search; without U+0000, which PostgreSQL refuses there. */
 export function nameOf(kind: string, fields: JsonObject): string {
   const holder = kind === 'collection' ? fields.info : fields;
-  const name =
-    typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? holder.name : undefined;
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return '';
+  const name = kind === 'specFile' ? holder.path : holder.name;
   return typeof name === 'string' ? name.replaceAll('\0', '') : '';
 }
 

@@ -59,6 +59,7 @@ export async function verify(database: Database): Promise<VerifyReport> {
         problem(`${left.kind} ${left.id}: in the log, not in the table`);
     }
     await checkTrees(db, problem);
+    await checkTexts(db, problem);
     return report;
   });
 }
@@ -129,5 +130,36 @@ async function checkTrees(
     }
     if (at !== null && path.has(at)) problem(`element ${at} lies below itself`);
     for (const id of path) sound.add(id);
+  }
+}
+
+/** Every file of a specification names a text that is there. */
+async function checkTexts(
+  db: Parameters<Parameters<Database['snapshot']>[0]>[0],
+  problem: (text: string) => void,
+): Promise<void> {
+  for (let after = ''; ; ) {
+    const rows = await db
+      .selectFrom('element')
+      .select(['id', 'rootId', 'fields'])
+      .where('kind', '=', 'specFile')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(500)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return;
+    const known = await db
+      .selectFrom('specText')
+      .select(['specId', 'hash'])
+      .where('n', '=', 0)
+      .where('specId', 'in', [...new Set(rows.map((row) => row.rootId))])
+      .execute();
+    const texts = new Set(known.map((text) => `${text.specId} ${text.hash}`));
+    for (const { id, rootId, fields } of rows) {
+      const { text } = JSON.parse(fields) as { text?: { hash?: string } };
+      if (!texts.has(`${rootId} ${text?.hash}`)) problem(`specFile ${id}: its text is missing`);
+    }
+    after = last.id;
   }
 }

@@ -4,8 +4,10 @@ import { collectionRows } from './rows-collections.ts';
 import { commentFamilyRows } from './rows-comments.ts';
 import { environmentRows } from './rows-environments.ts';
 import { forkFamilyRows } from './rows-forks.ts';
+import { importRows } from './rows-imports.ts';
 import { itemRows } from './rows-items.ts';
 import { peopleRows } from './rows-people.ts';
+import { specRows } from './rows-specs.ts';
 import { workspaceFamilyRows } from './rows-workspaces.ts';
 
 const rows = [
@@ -16,6 +18,8 @@ const rows = [
   ...itemRows,
   ...environmentRows,
   ...commentFamilyRows,
+  ...specRows,
+  ...importRows,
 ];
 const titles = rows.map((row) => `${row.operation} ${row.about ?? ''}`);
 

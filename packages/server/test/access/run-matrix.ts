@@ -182,7 +182,7 @@ class Caller {
     more: Record<string, string> = {},
   ): Promise<Reply> {
     const params = { ...thing.params, ...this.#row.path?.(thing, asker, this.#world) };
-    const path = this.#route.path.replace(/:(\w+)/g, (_, name: string) => {
+    const path = this.#route.path.replace(/:(\w+)\*?/g, (_, name: string) => {
       const value = params[name];
       if (value === undefined) throw new Error(`${this.#row.operation}: ${this.#row.on} has no ${name}`);
       return value;

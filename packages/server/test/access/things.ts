@@ -1,6 +1,7 @@
 import { contentThings } from './things-content.ts';
 import { forkThings } from './things-forks.ts';
 import { peopleThings } from './things-people.ts';
+import { specThings } from './things-specs.ts';
 import { workspaceThings } from './things-workspaces.ts';
 import type { Person, Place, World } from './world.ts';
 
@@ -19,7 +20,7 @@ type Made = {
   /** It lies in a workspace; in others the roles of the matrix count for nothing. */
   isPlaced?: boolean;
   /** It is one of these, or in one: they go into the trash and to other workspaces. */
-  noun?: 'collection' | 'environment';
+  noun?: 'collection' | 'environment' | 'spec';
   /** Its other half stays behind when it moves, and is still seen. */
   isPair?: boolean;
 };
@@ -30,6 +31,7 @@ export const things = {
   ...contentThings,
   ...forkThings,
   ...peopleThings,
+  ...specThings,
   ...workspaceThings,
 } satisfies Record<string, Made>;
 

@@ -92,6 +92,8 @@ async function ask(operation: Operation, id: string, headers: { [name: string]: 
   if (operation.query?.request !== undefined) query.request = world.request.id;
   if (operation.query?.workspace?.required) query.workspace = world.workspace;
   if (operation.query?.workspaceId?.required) query.workspaceId = world.workspace;
+  if (operation.query?.collectionUid?.required) query.collectionUid = world.collection.uid;
+  if (operation.query?.specId?.required) query.specId = id;
   const { method, path } = requestLine(name, { params, query });
   return world.send(method, path, BODIES[name]?.(world), headers);
 }
@@ -108,6 +110,10 @@ function realCall(operation: Operation) {
     environmentUid: world.environment.uid,
     commentId: '1',
     pullRequestId: UNKNOWN_ID,
+    collectionUid: world.collection.uid,
+    specId: world.spec,
+    filePath: 'index.json',
+    elementType: operation.path.startsWith('/specs') ? 'collection' : 'spec',
   };
   const query: { [name: string]: string } = {};
   if (operation.query?.workspace !== undefined) query.workspace = world.workspace;
@@ -147,6 +153,8 @@ function check(
 }
 
 /** Bodies that are right, so that only the unknown element can be wrong. */
+const DEFINITION = { openapi: '3.0.3', info: { title: 'T', version: '1' }, paths: {} };
+
 const BODIES: { [operation: string]: (world: World) => import('./sample.ts').Json } = {
   'PUT /workspaces/{workspaceId}': () => ({ workspace: { name: 'Name' } }),
   'PATCH /workspaces/{workspaceId}/roles': ({ userId }) => ({
@@ -184,6 +192,20 @@ const BODIES: { [operation: string]: (world: World) => import('./sample.ts').Jso
   }),
   'PUT /pull-requests/{pullRequestId}': ({ userId }) => ({ title: 'Title', reviewers: [userId] }),
   'POST /pull-requests/{pullRequestId}/tasks': () => ({ action: 'approve' }),
+  'POST /import/openapi': () => ({ type: 'json', input: DEFINITION }),
+  'POST /import/exported': () => ({
+    type: 'json',
+    input: { values: [], _postman_variable_scope: 'globals' },
+  }),
+  'PATCH /specs/{specId}': () => ({ name: 'Name' }),
+  'POST /specs/{specId}/files': () => ({ path: 'a.json', content: '' }),
+  'PATCH /specs/{specId}/files/{filePath}': () => ({ content: '' }),
+  'POST /specs/{specId}/version-tags': () => ({ name: 'Name' }),
+  'POST /specs/{specId}/generations/{elementType}': () => ({ name: 'Name', options: {} }),
+  'POST /collections/{collectionUid}/generations/{elementType}': () => ({ name: 'Name' }),
+  'PATCH /specs/{specId}/collections/{collectionId}/sync-options': () => ({
+    syncOptions: { syncExamples: true },
+  }),
   'PUT /environments/{environmentId}': () => ({ environment: { name: 'Name', values: [] } }),
   'PATCH /environments/{environmentId}': () => [{ op: 'replace', path: '/name', value: 'Name' }],
   'POST /environments/{environmentId}/forks': () => ({ forkName: 'Fork' }),

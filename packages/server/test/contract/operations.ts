@@ -41,6 +41,9 @@ export const SERVED_FAMILIES: ReadonlySet<string> = new Set([
   'collection-access-keys',
   'environments',
   'environment-forks',
+  'specs',
+  'import',
+  'collection-transformations',
 ]);
 
 /** All operations of the published documents, in their order. */

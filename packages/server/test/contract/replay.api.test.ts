@@ -6,9 +6,11 @@ import { collectionCases } from './cases/collections.ts';
 import { commentCases } from './cases/comments.ts';
 import { environmentCases } from './cases/environments.ts';
 import { forkCases } from './cases/forks.ts';
+import { importCases } from './cases/imports.ts';
 import { itemCases } from './cases/items.ts';
 import { peopleCases } from './cases/people.ts';
 import { pullRequestCases } from './cases/pull-requests.ts';
+import { specCases } from './cases/specs.ts';
 import { workspaceCases } from './cases/workspaces.ts';
 import { type Operation, servedOperations } from './operations.ts';
 import { openPublished } from './published.ts';
@@ -26,6 +28,8 @@ const FAMILIES: { [family: string]: Case[] } = {
   'pull requests': pullRequestCases,
   comments: commentCases,
   environments: environmentCases,
+  specs: specCases,
+  imports: importCases,
 };
 const ALL_CASES = Object.values(FAMILIES).flat();
 const nameOf = (operation: Operation) => `${operation.method} ${operation.path}`;

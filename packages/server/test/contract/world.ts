@@ -11,6 +11,11 @@ type Account = { apiKey: string; userId: string | number; teamId: string | numbe
 
 const SERVER_MADE = new Set(['uid', '_postman_id', 'createdAt', 'updatedAt', 'lastUpdatedBy', 'fork']);
 const TASK_ATTEMPTS_MAX = 200;
+const OPENAPI = JSON.stringify({
+  openapi: '3.0.3',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: { responses: { 200: { description: 'All.' } } } } },
+});
 
 /** A person in a team with a workspace of content, made through the API alone. */
 export class World {
@@ -26,6 +31,7 @@ export class World {
   request: Ref = { id: '', uid: '' };
   response: Ref = { id: '', uid: '' };
   environment: Ref = { id: '', uid: '' };
+  spec = '';
   #count = 0;
 
   constructor(base: string, account: Account) {
@@ -55,7 +61,7 @@ export class World {
     const text = await response.text();
     return {
       status: response.status,
-      body: text === '' ? JSON.parse('null') : JSON.parse(text),
+      body: bodyOf(response, text),
       headers: response.headers,
     };
   }
@@ -89,6 +95,9 @@ export class World {
     });
     await make(async () => {
       this.environment = await this.makeEnvironment();
+    });
+    await make(async () => {
+      this.spec = (await this.makeSpec()).id;
     });
     await make(async () => {
       this.collection = await this.makeCollection();
@@ -232,6 +241,42 @@ export class World {
     return { id: String(data?.id), thread: String(data?.threadId) };
   }
 
+  /** A specification of a root and a file in folders; of protobuf one file. */
+  async makeSpec(type = 'OPENAPI:3.0', content = OPENAPI, count = 2): Promise<{ id: string }> {
+    const isProtobuf = type.startsWith('PROTOBUF');
+    const files = isProtobuf
+      ? [{ path: 'index.proto', content: 'syntax = "proto3";\n', type: 'ROOT' }]
+      : [
+          { path: 'index.json', content, type: 'ROOT' },
+          { path: 'components/schemas/thing.json', content: '{"type":"object"}', type: 'DEFAULT' },
+        ].slice(0, count);
+    const body = { name: this.name('Specification'), type, files };
+    const { id } = await this.must('POST', `/specs?workspaceId=${this.workspace}`, body);
+    return { id: String(id) };
+  }
+
+  /** A version tag of a specification of so many files. */
+  async makeTag(files = 2): Promise<{ id: string; spec: string }> {
+    const spec = (await this.makeSpec('OPENAPI:3.0', OPENAPI, files)).id;
+    const { data } = await this.must('POST', `/specs/${spec}/version-tags`, { name: this.name('Tag') });
+    return { id: String(data?.id), spec };
+  }
+
+  async startGeneration(spec: string): Promise<{ taskId: string }> {
+    const body = { name: this.name('Collection'), options: {} };
+    const { taskId } = await this.must('POST', `/specs/${spec}/generations/collection`, body);
+    return { taskId: String(taskId) };
+  }
+
+  /** A collection that was made of a specification; `collection` is its uid. */
+  async makeGenerated(): Promise<{ spec: string; collection: string; task: string }> {
+    const spec = (await this.makeSpec()).id;
+    const { taskId: task } = await this.startGeneration(spec);
+    const { details } = await this.settle(`/specs/${spec}/tasks/${task}`, 'pending');
+    const [resource] = details?.resources ?? [];
+    return { spec, collection: String(resource?.id), task };
+  }
+
   /** Asks a task until it has left `running`. */
   async settle(path: string, running: string): Promise<Answer> {
     for (let attempt = 0; attempt < TASK_ATTEMPTS_MAX; attempt += 1) {
@@ -246,4 +291,10 @@ export class World {
     const id = String(body.model_id);
     return { id, uid: `${body.data?.owner}-${id}` };
   }
+}
+
+/** Documents that are sent as they are come as text. */
+function bodyOf(response: Response, text: string): Answer {
+  const isJson = response.headers.get('content-type')?.includes('json') ?? true;
+  return JSON.parse(text === '' ? 'null' : isJson ? text : JSON.stringify(text));
 }

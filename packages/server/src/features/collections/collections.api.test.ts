@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actorOf } from '../../access/actor.ts';
 import { write } from '../../db/write.ts';
+import { newJob, queueJob } from '../../jobs/job.ts';
+import { wakeJobs } from '../../jobs/wake.ts';
 import { type Person, startServer, type TestServer } from '../../testing/index.ts';
+import { handOver, keepBody } from './kept-body.ts';
+import { updateJob } from './updates.ts';
 
 const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 /** A background task is waited for, not timed. */
@@ -287,22 +292,33 @@ describe('collections', () => {
     expect((await alice.call('GET', '/collections?name=Shop%20Once')).body.collections).toHaveLength(1);
   });
 
-  it('are not held up by the update of a node that died', async () => {
-    const made = await create([request('r')]);
-    const task = { id: 'dead', kind: 'collection-update', ownerId: alice.userId, subjectId: made.id };
-    const at = (ago: number) =>
-      write(server.app.ctx, 'task:dead', async (tx) => {
-        const row = { status: 'running', details: '{}', createdAt: tx.now - ago, updatedAt: tx.now - ago };
-        await tx.db.deleteFrom('task').where('id', '=', 'dead').execute();
-        await tx.db
-          .insertInto('task')
-          .values({ ...task, ...row, status: 'running' })
-          .execute();
+  it('are updated to the end when the node that began it died', async () => {
+    const { ctx } = server.app;
+    const made = await create([request('before')]);
+    const path = `/collections/${made.id}`;
+    const actor = await actorOf(ctx.db, alice.userId, alice.teamId, { kind: 'apiKey', id: 'x' });
+    const body = Buffer.from(JSON.stringify(document([request('after')])));
+    const bulkId = await keepBody(ctx, 'dead', body);
+    const input = { bulkId, ifMatch: null };
+    const job = newJob(ctx, updateJob, actor, { taskId: 'dead', subjectId: made.id, input });
+    const leased = (leaseUntil: number | null) =>
+      write(ctx, 'test', async (tx) => {
+        if (leaseUntil !== null) await queueJob(tx, job);
+        await tx.db.updateTable('job').set({ leaseUntil }).where('taskId', '=', 'dead').execute();
+        await handOver(tx, 'dead');
+        tx.afterCommit(() => wakeJobs(ctx.database));
       });
-    await at(60_000);
-    expect((await alice.call('PUT', `/collections/${made.id}`, document([]))).status).toBe(409);
-    await at(16 * 60_000);
-    expect((await alice.call('PUT', `/collections/${made.id}`, document([]))).status).toBe(200);
+    await leased(Date.now() + 3_600_000);
+    expect((await alice.call('PUT', path, document([]))).status).toBe(409);
+    await leased(null);
+    await expect
+      .poll(async () => (await alice.call('GET', '/collection-updates-tasks/dead')).body.status, patience)
+      .toBe('successful');
+    expect((await read(made.id)).item).toMatchObject([{ name: 'after' }]);
+    expect((await alice.call('PUT', path, document([]))).status).toBe(200);
+    for (const table of ['job', 'staging'] as const)
+      expect(await ctx.db.selectFrom(table).selectAll().execute()).toEqual([]);
+    expect(await ctx.db.selectFrom('bulk').select('n').where('bulkId', '=', bulkId).execute()).toEqual([]);
   });
 
   it('become small again by a small document', async () => {

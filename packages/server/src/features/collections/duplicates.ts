@@ -1,53 +1,49 @@
 import type { Actor } from '../../access/actor.ts';
 import { collectionFor, workspaceFor } from '../../access/load.ts';
-import { type Ctx, inBackground } from '../../context.ts';
+import type { Ctx } from '../../context.ts';
 import type { ElementRow } from '../../db/schema.ts';
-import { isApiError } from '../../errors.ts';
+import type { Tx } from '../../db/tx.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
+import { type Job, type JobKind, newJob, queueJob } from '../../jobs/job.ts';
 import { Semaphore } from '../../jobs/semaphore.ts';
-import { endTask, startTask } from '../../jobs/tasks.ts';
 import { type ElementKind, fieldsOf, treePages } from '../../log/element.ts';
 import { addTree, type NewRow } from '../trees/add-tree.ts';
 
-export const duplicateTask = 'collection-duplicate';
+type Input = { workspaceId: string; suffix?: string | undefined };
 
 /** A copy reads from a connection of its own while it writes on another: many at once would use up the pool. */
 const copies = new Semaphore('copies of collections', { atOnceMax: 2, waitingMax: 200 });
 
 /** Starts a copy of a collection into a workspace; the name gets the suffix. Returns the task's id. */
-export async function duplicateCollection(
-  ctx: Ctx,
-  actor: Actor,
-  id: string,
-  input: { workspaceId: string; suffix: string | undefined },
-): Promise<string> {
+export async function duplicateCollection(ctx: Ctx, actor: Actor, id: string, input: Input): Promise<string> {
   const { row } = await collectionFor(ctx.db, actor, id, 'collection.view');
   await workspaceFor(ctx.db, actor, input.workspaceId, 'collection.create');
   const taskId = `${actor.userId}-${newId()}`;
-  await write(ctx, `task:${taskId}`, (tx) =>
-    startTask(tx, { id: taskId, kind: duplicateTask, ownerId: actor.userId, subjectId: row.id }),
-  );
-  inBackground(ctx, 'duplicate a collection', async () => {
-    try {
-      const copy = await copies.run(() => copyTree(ctx, actor, row, input));
-      await endTask(ctx, taskId, 'done', { collectionId: copy });
-    } catch (error) {
-      await endTask(ctx, taskId, 'failed', {
-        reason: isApiError(error) ? error.code : 'an error has occurred on the server',
-      });
-      if (!isApiError(error)) throw error;
-    }
-  });
+  const job = newJob(ctx, duplicateJob, actor, { taskId, subjectId: row.id, input });
+  await write(ctx, `task:${taskId}`, (tx) => queueJob(tx, job));
   return taskId;
 }
+
+/** The copy and the end of its task become visible together. */
+export const duplicateJob: JobKind<Input> = {
+  kind: 'collection-duplicate',
+  run: async (ctx: Ctx, { actor, subjectId, input, done }: Job<Input>) => {
+    const { row } = await collectionFor(ctx.db, actor, subjectId, 'collection.view');
+    await copies.run(() =>
+      copyTree(ctx, actor, row, input, (tx, collectionId) => done(tx, { collectionId })),
+    );
+  },
+  failure: (error) => ({ reason: error.code }),
+};
 
 async function copyTree(
   ctx: Ctx,
   actor: Actor,
   source: ElementRow,
-  input: { workspaceId: string; suffix: string | undefined },
-): Promise<string> {
+  input: Input,
+  publish: (tx: Tx, copyId: string) => Promise<void>,
+): Promise<void> {
   const ids = new Map<string, string>();
   const copyOf = (id: string): string => {
     const known = ids.get(id) ?? newId();
@@ -85,7 +81,7 @@ async function copyTree(
       permission: 'collection.create',
       root,
       rows: pages(),
+      publish: (tx) => publish(tx, root.id),
     });
   });
-  return root.id;
 }

@@ -14,11 +14,11 @@ import {
   type MinimalCollection,
   patchCollection,
 } from './collections.ts';
-import { duplicateCollection, duplicateTask } from './duplicates.ts';
+import { duplicateCollection, duplicateJob } from './duplicates.ts';
 import { restoreCollection } from './history.ts';
 import { checkPatch } from './patch-rules.ts';
 import { createCollection } from './store-document.ts';
-import { putCollection, putCollectionLater, updateTask } from './updates.ts';
+import { putCollection, putCollectionLater, updateJob } from './updates.ts';
 import {
   CollectionBody,
   CollectionBrief,
@@ -222,7 +222,7 @@ export const collectionRoutes = [
     family,
     reply: { 200: DuplicateTask },
     handle: async (ctx, { actor, params }) => {
-      const task = await findTask(ctx, duplicateTask, params.taskId ?? '', actor.userId);
+      const task = await findTask(ctx, duplicateJob.kind, params.taskId ?? '', actor.userId);
       if (!task) throw notFound('task');
       const status = { running: 'processing', done: 'completed', failed: 'failed' }[task.status];
       const details = JSON.parse(task.details) as { reason?: string };
@@ -239,7 +239,7 @@ export const collectionRoutes = [
     family,
     reply: { 200: UpdateTaskState },
     handle: async (ctx, { actor, params }) => {
-      const task = await findTask(ctx, updateTask, params.taskId ?? '', actor.userId);
+      const task = await findTask(ctx, updateJob.kind, params.taskId ?? '', actor.userId);
       if (!task) throw notFound('task');
       return {
         body: {

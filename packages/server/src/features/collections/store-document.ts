@@ -3,6 +3,7 @@ import type { Actor } from '../../access/actor.ts';
 import { collectionFor, rootFor } from '../../access/load.ts';
 import type { Ctx } from '../../context.ts';
 import type { Db } from '../../db/database.ts';
+import type { Tx } from '../../db/tx.ts';
 import { ApiError, conflict, malformed, missing } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
@@ -25,21 +26,31 @@ const idsPerQuery = 500;
 /** A whole-collection PUT is computed beside the database and applied only to the revision it was computed for. */
 const attemptsMax = 5;
 
+/** What else happens in the transaction that writes a collection; `rev` is its revision then. */
+export type AlongWith = (tx: Tx, collection: { id: string; rev: number }) => Promise<void>;
+
 /** POST /collections: all or nothing, whatever the size. */
 export async function createCollection(
   ctx: Ctx,
   actor: Actor,
   workspace: string | undefined,
   raw: Buffer,
+  also?: AlongWith,
 ): Promise<CollectionRow> {
   const workspaceId = workspace ?? (await defaultWorkspaceId(ctx.db, actor.userId));
   if (workspaceId === undefined) throw missing('workspace');
   return raw.length <= inlineBytesMax
-    ? createSmall(ctx, actor, workspaceId, raw)
-    : createLarge(ctx, actor, workspaceId, raw);
+    ? createSmall(ctx, actor, workspaceId, raw, also)
+    : createLarge(ctx, actor, workspaceId, raw, also);
 }
 
-async function createSmall(ctx: Ctx, actor: Actor, workspaceId: string, raw: Buffer): Promise<CollectionRow> {
+async function createSmall(
+  ctx: Ctx,
+  actor: Actor,
+  workspaceId: string,
+  raw: Buffer,
+  also: AlongWith | undefined,
+): Promise<CollectionRow> {
   const split = worded(() => splitBody(raw, limitsOf(ctx)));
   const root = await freeRoot(ctx, actor, toNewRow(split.collection, actor.userId), split.givenId);
   for (const element of split.elements) if (element.parent === split.collection.id) element.parent = root.id;
@@ -57,11 +68,18 @@ async function createSmall(ctx: Ctx, actor: Actor, workspaceId: string, raw: Buf
     permission: 'collection.create',
     root,
     rows: [split.elements.map((element) => toNewRow(element, actor.userId))],
+    publish: async (tx, { rev }) => also?.(tx, { id: root.id, rev }),
   });
   return rowOf(root);
 }
 
-async function createLarge(ctx: Ctx, actor: Actor, workspaceId: string, raw: Buffer): Promise<CollectionRow> {
+async function createLarge(
+  ctx: Ctx,
+  actor: Actor,
+  workspaceId: string,
+  raw: Buffer,
+  also: AlongWith | undefined,
+): Promise<CollectionRow> {
   const large = await LargeSplit.open();
   try {
     const { root: given, givenId } = await wordedLater(large.split(raw, limitsOf(ctx)));
@@ -71,7 +89,10 @@ async function createLarge(ctx: Ctx, actor: Actor, workspaceId: string, raw: Buf
       for await (const page of large.rows(actor.userId))
         yield page.map((row) => (row.parentId === given.id ? { ...row, parentId: root.id } : row));
     };
-    await addTree(ctx, actor, { workspaceId, permission: 'collection.create', root, rows: reparented() });
+    await addTree(ctx, actor, {
+      ...{ workspaceId, permission: 'collection.create', root, rows: reparented() },
+      publish: async (tx, { rev }) => also?.(tx, { id: root.id, rev }),
+    });
     return rowOf(root);
   } finally {
     await large.close();
@@ -88,6 +109,7 @@ export async function replaceCollection(
   id: string,
   raw: Buffer,
   ifMatch: number | null,
+  also?: AlongWith,
 ): Promise<CollectionRow> {
   const loaded = await collectionFor(ctx.db, actor, id, 'collection.edit');
   const rootId = loaded.row.id;
@@ -98,7 +120,8 @@ export async function replaceCollection(
       const tree = await tx.tree(rootId);
       await requireRevision(Promise.resolve(tree), ifMatch);
       if (tree.rev !== rev) return null;
-      await apply(tx, target, actor.userId, steps.map(toOp), ctx.config);
+      const applied = await apply(tx, target, actor.userId, steps.map(toOp), ctx.config);
+      await also?.(tx, { id: row.id, rev: applied.rev });
       const after = await rootFor(tx, actor, 'collection', rootId, 'collection.view');
       return { id: row.id, name: after.row.name, ownerId: row.ownerId };
     });

@@ -1,14 +1,16 @@
 import type { Actor } from '../../access/actor.ts';
 import { collectionFor } from '../../access/load.ts';
-import { type Ctx, inBackground } from '../../context.ts';
-import { conflict, isApiError } from '../../errors.ts';
+import type { Ctx } from '../../context.ts';
+import { conflict } from '../../errors.ts';
 import { write } from '../../http/idempotency.ts';
 import { newId } from '../../ids.ts';
-import { endTask, hasRunningTask, startTask } from '../../jobs/tasks.ts';
+import { hasUnfinishedJob, type Job, type JobKind, newJob, queueJob } from '../../jobs/job.ts';
+import { deleteBulk } from '../../log/bulk.ts';
+import { handOver, keepBody, keptBody } from './kept-body.ts';
 import { replaceCollection } from './store-document.ts';
 import type { CollectionRow } from './wire.ts';
 
-export const updateTask = 'collection-update';
+type Input = { bulkId: string; ifMatch: number | null };
 
 /** PUT: 409 while an update that was asked for asynchronously is running. */
 export async function putCollection(
@@ -19,7 +21,7 @@ export async function putCollection(
   ifMatch: number | null,
 ): Promise<CollectionRow> {
   const { row } = await collectionFor(ctx.db, actor, id, 'collection.edit');
-  if (await hasRunningTask(ctx, updateTask, row.id)) throw conflict('updateRunning');
+  if (await hasUnfinishedJob(ctx.db, row.id, [updateJob.kind])) throw conflict('updateRunning');
   return replaceCollection(ctx, actor, row.id, raw, ifMatch);
 }
 
@@ -32,19 +34,26 @@ export async function putCollectionLater(
   ifMatch: number | null,
 ): Promise<string> {
   const { row } = await collectionFor(ctx.db, actor, id, 'collection.edit');
-  if (await hasRunningTask(ctx, updateTask, row.id)) throw conflict('updateRunning');
+  if (await hasUnfinishedJob(ctx.db, row.id, [updateJob.kind])) throw conflict('updateRunning');
   const taskId = newId();
-  await write(ctx, `task:${taskId}`, (tx) =>
-    startTask(tx, { id: taskId, kind: updateTask, ownerId: actor.userId, subjectId: row.id }),
-  );
-  inBackground(ctx, 'update a collection', async () => {
-    try {
-      await replaceCollection(ctx, actor, row.id, raw, ifMatch);
-      await endTask(ctx, taskId, 'done');
-    } catch (error) {
-      await endTask(ctx, taskId, 'failed', { reason: isApiError(error) ? error.code : 'internal' });
-      if (!isApiError(error)) throw error;
-    }
+  const bulkId = await keepBody(ctx, taskId, raw);
+  const job = newJob(ctx, updateJob, actor, { taskId, subjectId: row.id, input: { bulkId, ifMatch } });
+  await write(ctx, row.id, async (tx) => {
+    await collectionFor(tx, actor, row.id, 'collection.edit');
+    if (await hasUnfinishedJob(tx.db, row.id, [updateJob.kind])) throw conflict('updateRunning');
+    await handOver(tx, taskId);
+    await queueJob(tx, job);
   });
   return taskId;
 }
+
+/** The change and the end of its task are one transaction. */
+export const updateJob: JobKind<Input> = {
+  kind: 'collection-update',
+  run: async (ctx: Ctx, { actor, subjectId, input, done }: Job<Input>) => {
+    const raw = await keptBody(ctx.db, input.bulkId);
+    await replaceCollection(ctx, actor, subjectId, raw, input.ifMatch, (tx) => done(tx, {}));
+  },
+  failure: (error) => ({ reason: error.code }),
+  forget: (tx, { bulkId }) => deleteBulk(tx, bulkId),
+};

@@ -78,7 +78,6 @@ describeConflicts({
     name: 'conflictError',
     message: 'Both sides kept changing while they were merged. Try again.',
   }),
-  mergeGivenUp: () => ({ name: 'conflictError', message: 'The merge was given up before it was applied.' }),
 });
 
 /** What a merge asks of people, in the words of the documents. */

@@ -21,7 +21,7 @@ export type Activity = {
   elementId: string;
   elementName: string;
 };
-export type ElementType = 'collection' | 'environment' | 'workspace';
+export type ElementType = 'collection' | 'environment' | 'spec' | 'workspace';
 
 type Filter = { userId?: number | undefined; elementType?: string | undefined };
 type Change = Pick<
@@ -41,10 +41,13 @@ const scanPagesMax = 40;
 const kindsOf: Record<ElementType, readonly string[]> = {
   collection: ['collection', 'folder', 'request', 'response'],
   environment: ['environment'],
+  spec: ['spec', 'specFile'],
   workspace: ['workspace'],
 };
-const typeOf = (kind: string): ElementType =>
-  kind === 'environment' || kind === 'workspace' ? kind : 'collection';
+const typeOf = (kind: string): ElementType => {
+  if (kind === 'environment' || kind === 'workspace') return kind;
+  return kind === 'spec' || kind === 'specFile' ? 'spec' : 'collection';
+};
 
 /** What happened in a workspace, newest first: one row per action and element, however many changes the action made. */
 export async function listActivities(

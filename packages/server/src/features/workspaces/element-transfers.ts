@@ -9,14 +9,14 @@ import { bulkChunk, insertBulkChunk, toBulkRecord } from '../../log/bulk.ts';
 import { problem } from './failures.ts';
 
 /**
- * Moves a collection or environment with everything below it into another workspace. Ids stay, so comments, roles and
+ * Moves a collection, environment or specification with everything below it into another workspace. Ids stay, so comments, roles and
  * forks stay attached. Both logs tell it: the old one that the tree left, the new one its whole content, so that each
  * can be replayed by itself.
  */
 export async function transferElement(
   ctx: Ctx,
   actor: Actor,
-  input: { from: string; to: string; kind: 'collection' | 'environment'; id: string },
+  input: { from: string; to: string; kind: 'collection' | 'environment' | 'spec'; id: string },
 ): Promise<void> {
   const { from, to, kind } = input;
   await write(ctx, from, async (tx) => {
@@ -52,6 +52,9 @@ async function move(tx: Tx, actor: Actor, { row }: LoadedRoot, to: string): Prom
   const forks = tx.db.updateTable('fork').where('sourceId', '=', id);
   await forks.set({ sourceRev: 0 }).where('sourceRev', '<', before.rev).execute();
   await forks.set({ sourceRev: rev }).where('sourceRev', '>=', before.rev).execute();
+  const links = tx.db.updateTable('specLink').where('collectionId', '=', id);
+  await links.set({ collectionRev: 0 }).where('collectionRev', '<', before.rev).execute();
+  await links.set({ collectionRev: rev }).where('collectionRev', '>=', before.rev).execute();
 }
 
 /** Rows and chunks of the bulk go side by side, page by page; the event loop turns in between. */

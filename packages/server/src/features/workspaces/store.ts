@@ -10,7 +10,7 @@ export type WorkspaceContent = Pick<ElementRow, 'id' | 'kind' | 'name' | 'ownerI
 export type WorkspaceFilter = {
   visibility?: WorkspaceRow['visibility'] | undefined;
   createdBy?: number | undefined;
-  /** Id of a collection or environment: the workspace it lies in. */
+  /** Id of a collection, environment or specification: the workspace it lies in. */
   elementId?: string | undefined;
   after: { createdAt: number; id: string } | null;
   limit: number;
@@ -46,14 +46,14 @@ export async function listVisible(db: Db, actor: Actor, filter: WorkspaceFilter)
   return query.execute();
 }
 
-/** The collections and environments of a workspace, by age. */
+/** The collections, environments and specifications of a workspace, by age. */
 export async function contentOf(db: Db, workspaceId: string): Promise<WorkspaceContent[]> {
   return db
     .selectFrom('element')
     .select(['id', 'kind', 'name', 'ownerId'])
     .where('spaceId', '=', workspaceId)
     .where('parentId', 'is', null)
-    .where('kind', 'in', ['collection', 'environment'])
+    .where('kind', 'in', ['collection', 'environment', 'spec'])
     .where('deletedSeq', 'is', null)
     .orderBy('createdAt')
     .orderBy('id')

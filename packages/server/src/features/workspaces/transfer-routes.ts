@@ -21,7 +21,7 @@ const teamId = Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.In
 export const transferRoutes = [
   route({
     operation: 'transferWorkspaceElement',
-    summary: 'Moves a collection or an environment into another workspace',
+    summary: 'Moves a collection, an environment or a specification into another workspace',
     family,
     method: 'POST',
     path: '/workspaces/:workspaceId/element-transfers',
@@ -52,7 +52,7 @@ export const transferRoutes = [
       if (elementId === undefined) throw missing('id');
       if (type === undefined) throw missing('type');
       if (to === undefined) throw missing('to');
-      if (type !== 'collection' && type !== 'environment')
+      if (type !== 'collection' && type !== 'environment' && type !== 'spec')
         throw otherKinds.includes(String(type))
           ? problem('The requested resource was not found.', {
               status: 404,

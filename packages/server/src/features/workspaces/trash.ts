@@ -4,7 +4,8 @@ import type { Permission } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
 import type { ElementRow } from '../../db/schema.ts';
 import type { Tx } from '../../db/tx.ts';
-import { notFound } from '../../errors.ts';
+import { conflict, notFound } from '../../errors.ts';
+import { describeConflicts } from '../../http/error-wire.ts';
 import { write } from '../../http/idempotency.ts';
 import { cut, decodeCursor, encodeCursor } from '../../http/paging.ts';
 import { apply, type Permitted } from '../../log/apply.ts';
@@ -17,6 +18,12 @@ import {
   type TrashedElement,
   trashedElement,
 } from './store.ts';
+
+describeConflicts({
+  pathTaken: (p) => ({
+    message: `Another file has the path ${String(p.path)} now. Rename or delete that first.`,
+  }),
+});
 
 const idsPerDelete = 500;
 
@@ -54,6 +61,8 @@ export async function listTrashed(
 export async function restoreTrashed(ctx: Ctx, actor: Actor, id: string): Promise<ElementRow> {
   return write(ctx, id, async (tx) => {
     const { row, target } = await trashedFor(tx, actor, id);
+    if (row.kind === 'specFile' && (await hasLiveTwin(tx, row)))
+      throw conflict('pathTaken', { path: row.name });
     await apply(tx, target, actor.userId, [{ t: 'restore', id: row.id }], ctx.config);
     return row;
   });
@@ -83,6 +92,19 @@ export async function purgeTrashed(ctx: Ctx, actor: Actor, id: string): Promise<
   });
 }
 
+/** Whether a file that is there now has the path, or has it as a folder: only one of them can be in a specification. */
+async function hasLiveTwin(tx: Tx, { parentId, name }: ElementRow): Promise<boolean> {
+  const files = await tx.db
+    .selectFrom('element')
+    .select('name')
+    .where('parentId', '=', parentId)
+    .where('deletedSeq', 'is', null)
+    .execute();
+  return files.some(
+    (file) => file.name === name || file.name.startsWith(`${name}/`) || name.startsWith(`${file.name}/`),
+  );
+}
+
 /**
  * The element in the trash, with its workspace's log taken. Whoever may delete a tree may bring it back; what lies in
  * a tree, whoever may edit that.
@@ -99,7 +121,8 @@ async function trashedFor(
     const kind = seen.kind as Exclude<RootKind, 'globals'>;
     return trashedRootFor(tx, actor, kind, id, `${kind}.delete`);
   }
-  const { target } = await rootFor(tx, actor, 'collection', seen.rootId, 'collection.edit');
+  const rootKind = seen.kind === 'specFile' ? 'spec' : 'collection';
+  const { target } = await rootFor(tx, actor, rootKind, seen.rootId, `${rootKind}.edit`);
   // Read again: until the log was taken it could have been restored.
   const row = await trashedElement(tx.db, id);
   if (!row) throw notFound('element', idOrUid);

@@ -125,7 +125,7 @@ export function workspaceToWire(
     mocks: [],
     monitors: [],
     apis: [],
-    specs: [],
+    specs: ofKind('spec'),
   };
 }
 
