@@ -1,21 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { sep } from 'node:path';
 import { decodeText } from '@parley/format';
 import { DefinitionError, detectDefinition, missingFiles, parseDocument } from '@parley/format/definition';
 import { type ImportFile, importLimits } from '@parley/format/import';
 import { CommandError } from '../command.ts';
-import { problemOf } from '../run/problem.ts';
+import { collectBytes, filesIn, isFolder, isWebAddress, readBytes, readFileBytes } from './read-location.ts';
 
-const { textMax: BYTES_MAX, filesMax: FILES_MAX } = importLimits;
-const TIMEOUT_MS = 60_000;
-const ADDRESS = /^https?:\/\//i;
 /** What may be a source, a part of one, or an archive of some. */
 const READ =
   /\.(?:json|ya?ml|har|bru|graphqls?|gql|wsdl|xsd|xml|sh|bash|bat|cmd|ps1|curl|txt|http|zip|tar|tgz|gz)$/i;
-
-function isAddress(location: string): boolean {
-  return ADDRESS.test(location);
-}
 
 /** The files that the words of the command name, with the address when it is one. */
 export async function readInputs(
@@ -23,88 +16,24 @@ export async function readInputs(
 ): Promise<{ files: ImportFile[]; address: string | undefined }> {
   const files: ImportFile[] = [];
   for (const word of named) {
-    if (word === '-') files.push({ path: 'stdin', bytes: await readStandardInput() });
-    else if (isAddress(word)) files.push({ path: word, bytes: await readAddress(word) });
+    if (word === '-')
+      files.push({ path: 'stdin', bytes: await collectBytes(process.stdin, 'standard input') });
+    else if (isWebAddress(word)) files.push({ path: word, bytes: await readBytes(word) });
     else files.push(...readPath(word));
   }
   const [only] = named;
-  return { files, address: named.length === 1 && only && isAddress(only) ? only : undefined };
+  return { files, address: named.length === 1 && only && isWebAddress(only) ? only : undefined };
 }
 
 function readPath(named: string): ImportFile[] {
-  const found = tried(named, () => statSync(named));
-  if (!found.isDirectory()) return [readFile(named)];
-  const files = tried(named, () => filesIn(named));
+  if (!isFolder(named)) return [readFile(named)];
+  const files = filesIn(named, READ);
   if (files.length > 0) return files.map(readFile);
   throw new CommandError(`${named} has no file in it that could be converted.`, 2);
 }
 
 function readFile(path: string): ImportFile {
-  const { size } = tried(path, () => statSync(path));
-  if (size > BYTES_MAX) throw tooLarge(path);
-  return { path: path.split(sep).join('/'), bytes: tried(path, () => readFileSync(path)) };
-}
-
-function tooLarge(path: string): CommandError {
-  return new CommandError(`${path} cannot be read: it is larger than ${BYTES_MAX / 2 ** 20} MiB.`, 2);
-}
-
-function tried<Value>(path: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw new CommandError(`${path} cannot be read: ${problemOf(error)}.`, 2);
-  }
-}
-
-/** Files of a folder and the folders in it; links are not followed. */
-function filesIn(folder: string): string[] {
-  const files: string[] = [];
-  const folders = [folder];
-  for (let next = folders.shift(); next !== undefined; next = folders.shift())
-    for (const entry of readdirSync(next, { withFileTypes: true })) {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-      const path = join(next, entry.name);
-      if (entry.isDirectory()) folders.push(path);
-      else if (entry.isFile() && READ.test(entry.name)) files.push(path);
-      if (files.length > FILES_MAX)
-        throw new CommandError(`${folder} holds more than ${FILES_MAX} files. Name the one that counts.`, 2);
-    }
-  return files.sort();
-}
-
-async function readStandardInput(): Promise<Uint8Array> {
-  return collect(process.stdin, 'standard input');
-}
-
-async function readAddress(address: string): Promise<Uint8Array> {
-  try {
-    const response = await fetch(address, {
-      headers: { accept: 'application/json, application/yaml, */*', 'user-agent': 'Parley' },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return await collect(response.body ?? [], address);
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    // What fetch throws says only that it failed; its cause says why.
-    const cause = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
-    throw new CommandError(`${address} cannot be read: ${problemOf(cause)}.`, 2);
-  }
-}
-
-async function collect(
-  stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  name: string,
-): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of stream) {
-    size += piece.length;
-    if (size > BYTES_MAX) throw tooLarge(name);
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
+  return { path: path.split(sep).join('/'), bytes: readFileBytes(path) };
 }
 
 /**
@@ -125,7 +54,7 @@ async function addMissing(root: { path: string; text: string }, all: Map<string,
   const waiting = [root];
   for (let file = waiting.pop(); file; file = waiting.pop()) {
     for (const path of missingIn(file)) {
-      if (all.has(path) || all.size >= FILES_MAX) continue;
+      if (all.has(path) || all.size >= importLimits.filesMax) continue;
       const bytes = await readReferred(root.path, path);
       if (!bytes) continue;
       all.set(path, { path, bytes });
@@ -147,8 +76,8 @@ function missingIn(file: { path: string; text: string }): string[] {
 
 /** What is not there stays unresolved, and the conversion tells where. */
 async function readReferred(root: string, path: string): Promise<Uint8Array | undefined> {
-  if (isAddress(root))
-    return isAddress(path) && new URL(path).origin === new URL(root).origin ? readAddress(path) : undefined;
-  if (isAddress(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
-  return readFile(path).bytes;
+  if (isWebAddress(root))
+    return isWebAddress(path) && new URL(path).origin === new URL(root).origin ? readBytes(path) : undefined;
+  if (isWebAddress(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  return readFileBytes(path);
 }

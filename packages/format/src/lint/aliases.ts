@@ -15,7 +15,7 @@ export function expandAlias(expression: string, aliases: Aliases, formats: Reado
     if (within.includes(name))
       throw new RangeError(`The alias "${name}" stands for itself: ${[...within, name].join(' -> ')}`);
     const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
-    if (alias === undefined) throw new ReferenceError(`The alias "${name}" does not exist`);
+    if (alias === undefined) throw new ReferenceError(`there is no alias "${name}"`);
     const targets = 'targets' in alias ? forFormats(alias.targets, formats) : alias;
     return targets.flatMap((target) => expand(target + text.slice(name.length + 1), [...within, name]));
   };

@@ -187,6 +187,59 @@ shared:
   });
 });
 
+describe('messages of spectral:oas name what they are about', () => {
+  const info = { title: 'T', version: '1' };
+  const get = { operationId: 'same', responses: { 200: { description: 'd' } } };
+  const query = { name: 'q', in: 'query', schema: { type: 'string' } };
+  const api = (parts: { [name: string]: Json }) => ({ openapi: '3.0.3', info, paths: {}, ...parts });
+  it.each<[string, Json, string]>([
+    [
+      'operation-operationId-unique',
+      api({ paths: { '/a': { get }, '/b': { get } } }),
+      'An operation before this one has the operationId "same", too.',
+    ],
+    [
+      'operation-operationId-valid-in-url',
+      api({ paths: { '/a': { get: { ...get, operationId: 'a b' } } } }),
+      'The operationId "a b" has a character that does not fit into a URL.',
+    ],
+    [
+      'operation-tag-defined',
+      api({ paths: { '/a': { get: { ...get, tags: ['t'] } } } }),
+      'The "tags" of the API do not list "t".',
+    ],
+    [
+      'operation-parameters',
+      api({ paths: { '/a': { get: { ...get, parameters: [query, query] } } } }),
+      'The operation takes "q" in "query" more than once.',
+    ],
+    ['path-keys-no-trailing-slash', api({ paths: { '/a/': { get } } }), '"/a/" ends with a slash.'],
+    [
+      'path-declarations-must-exist',
+      api({ paths: { '/a/{}': { get } } }),
+      '"/a/{}" has braces without a name between them.',
+    ],
+    [
+      'oas3-unused-component',
+      api({ components: { schemas: { Lone: { type: 'string' } } } }),
+      'Nothing in the definition refers to the component "Lone".',
+    ],
+    [
+      'no-$ref-siblings',
+      api({ components: { schemas: { A: { $ref: '#/components/schemas/B', title: 't' }, B: {} } } }),
+      '"title" stands beside a $ref, and is ignored.',
+    ],
+    [
+      'oas3-server-variables',
+      api({ servers: [{ url: 'https://a.test', variables: { v: 1 } }] }),
+      'A server has a "url", and "variables" with texts only; this one departs from that.',
+    ],
+  ])('%s', (code, definition, message) => {
+    const found = lint(definition, { extends: [['spectral:oas', 'off']], rules: { [code]: true } });
+    expect(found.map((finding) => [finding.code, finding.message])).toEqual([[code, message]]);
+  });
+});
+
 describe('the rulesets of this project', () => {
   it.each(builtInRulesetNames)('%s can be extended', (name) => {
     expect(readRuleset({ extends: [[name, 'all']] }).rules.size).toBeGreaterThan(10);

@@ -28,6 +28,7 @@ import {
 } from '@parley/format/openapi';
 import { checkFiles, type DefinitionType } from '@parley/format/validate';
 import { asWritten } from './as-written.ts';
+import { lintFiles } from './lint-job.ts';
 
 /** A definition as it is stored; `root` is the path of its main file. */
 export type StoredDefinition = { files: readonly DefinitionFile[]; root?: string };
@@ -38,7 +39,8 @@ type Problems = { problems: readonly DefinitionProblem[] };
  * What is worked out away from the event loop, by name. Collections go in and come out as the bytes of
  * `{"collection": ...}`, which are cheaper to hand over than what they stand for.
  *
- * Each throws DefinitionError for a definition, FormatError for a collection that cannot be read.
+ * Each throws DefinitionError for a definition, FormatError for a collection that cannot be read; `lint` RulesetError
+ * and LintLimitError.
  */
 export const definitionJobs = {
   /** A definition as a collection. */
@@ -161,6 +163,8 @@ export const definitionJobs = {
   check: ({ type, files, root }: StoredDefinition & { type: DefinitionType; root: string }): Problems => ({
     problems: checkFiles(type, files, root),
   }),
+
+  lint: lintFiles,
 };
 
 export type DefinitionJobs = typeof definitionJobs;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { FormatError } from '@parley/format';
 import { DefinitionError } from '@parley/format/definition';
+import { LintLimitError, RulesetError } from '@parley/format/lint';
 import { limitReached } from '../errors.ts';
 import { Semaphore } from '../jobs/semaphore.ts';
 import type { DefinitionJobKind, DefinitionJobs } from './jobs.ts';
@@ -18,21 +19,26 @@ const idle = new Map<Worker, NodeJS.Timeout>();
  * Does work on definitions in a thread of its own, with limits of time and memory.
  *
  * @throws DefinitionError for a definition, FormatError for a collection that cannot be read
+ * @throws RulesetError for a ruleset, LintLimitError for too many findings
  * @throws ApiError `limitReached` when it takes too long or too much memory
  * @throws OverloadedError when too much of it waits
  */
 export async function runDefinitionJob<K extends DefinitionJobKind>(
   kind: K,
   input: Parameters<DefinitionJobs[K]>[0],
-): Promise<ReturnType<DefinitionJobs[K]>> {
+): Promise<Awaited<ReturnType<DefinitionJobs[K]>>> {
   const answer = await turns.run(() => ask({ kind, input }));
   switch (answer.t) {
     case 'done':
-      return answer.result as ReturnType<DefinitionJobs[K]>;
+      return answer.result as Awaited<ReturnType<DefinitionJobs[K]>>;
     case 'definition':
       throw new DefinitionError(answer.problems);
     case 'collection':
       throw new FormatError(answer.problems);
+    case 'ruleset':
+      throw new RulesetError(answer.problems);
+    case 'limit':
+      throw new LintLimitError(answer.message);
     case 'failed':
       throw new Error(`${kind} failed in its worker: ${answer.message}`);
   }

@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts';
 import type { AnyJobKind } from '../jobs/runner.ts';
 import { accessKeyRoutes } from './access-keys/routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { apiSecurityRoutes } from './api-security/routes.ts';
 import { collectionRoleRoutes } from './collection-roles/routes.ts';
 import { duplicateJob } from './collections/duplicates.ts';
 import { collectionRoutes } from './collections/routes.ts';
@@ -27,7 +28,7 @@ import { workspaceRoutes } from './workspaces/routes.ts';
  * What flows the other way is a foreign key with cascade, or a reader of the change log.
  *
  * trees, variables, teams, workspaces, accounts, users, forks, collections, items, environments, globals,
- * pull-requests, collection-roles, comments, access-keys, specs, transformations, imports
+ * pull-requests, collection-roles, comments, access-keys, specs, transformations, imports, api-security
  */
 export const routes: readonly Route[] = [
   ...teamRoutes,
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...specRoutes,
   ...transformationRoutes,
   ...importRoutes,
+  ...apiSecurityRoutes,
 ];
 
 /** What goes on after its request, and after a restart. */

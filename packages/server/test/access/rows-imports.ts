@@ -17,4 +17,10 @@ export const importRows: readonly Row[] = [
     query: ({ params }) => ({ workspace: params.workspaceId ?? '' }),
     body: () => ({ type: 'json', input: collection }),
   }),
+  row('schemaSecurityValidation', 'nothing', who.signedIn, {
+    body: () => ({
+      schema: { type: 'openapi3', language: 'json', schema: JSON.stringify(definition) },
+    }),
+  }),
+  row('getLintRule', 'nothing', who.everybody, { path: () => ({ code: 'info-has-license' }) }),
 ];

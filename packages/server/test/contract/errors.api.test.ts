@@ -192,6 +192,9 @@ const BODIES: { [operation: string]: (world: World) => import('./sample.ts').Jso
   }),
   'PUT /pull-requests/{pullRequestId}': ({ userId }) => ({ title: 'Title', reviewers: [userId] }),
   'POST /pull-requests/{pullRequestId}/tasks': () => ({ action: 'approve' }),
+  'POST /security/api-validation': () => ({
+    schema: { type: 'openapi3', language: 'json', schema: JSON.stringify(DEFINITION) },
+  }),
   'POST /import/openapi': () => ({ type: 'json', input: DEFINITION }),
   'POST /import/exported': () => ({
     type: 'json',

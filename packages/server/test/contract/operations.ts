@@ -43,6 +43,7 @@ export const SERVED_FAMILIES: ReadonlySet<string> = new Set([
   'environment-forks',
   'specs',
   'import',
+  'api-security',
   'collection-transformations',
 ]);
 

@@ -1,6 +1,7 @@
 import { startServer } from '@parley/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowances, covers } from './allowances.ts';
+import { apiSecurityCases } from './cases/api-security.ts';
 import type { Call, Case } from './cases/case.ts';
 import { collectionCases } from './cases/collections.ts';
 import { commentCases } from './cases/comments.ts';
@@ -30,6 +31,7 @@ const FAMILIES: { [family: string]: Case[] } = {
   environments: environmentCases,
   specs: specCases,
   imports: importCases,
+  'api security': apiSecurityCases,
 };
 const ALL_CASES = Object.values(FAMILIES).flat();
 const nameOf = (operation: Operation) => `${operation.method} ${operation.path}`;

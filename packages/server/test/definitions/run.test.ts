@@ -1,5 +1,7 @@
+// biome-ignore-all lint/suspicious/noThenProperty: `then` is a word of the format
 import { FormatError } from '@parley/format';
 import { DefinitionError } from '@parley/format/definition';
+import { RulesetError } from '@parley/format/lint';
 import { describe, expect, it } from 'vitest';
 import { runDefinitionJob } from '../../src/definitions/run.ts';
 
@@ -64,5 +66,46 @@ describe('work on definitions in a worker', () => {
     const input = { files: [{ path: 'a.yaml', text: `${bomb}${many}` }], format: 'json' } as const;
     await expect(runDefinitionJob('bundle', input)).rejects.toThrow(/repeat more than/);
     expect((await runDefinitionJob('toCollection', { files })).operations).toBe(1);
+  });
+});
+
+describe('lint in a worker', () => {
+  const rule = (definition: object) => ({
+    functions: ['mine'],
+    rules: { own: { given: '$.info', then: { function: 'mine', ...definition } } },
+  });
+  const lint = (code: string) =>
+    runDefinitionJob('lint', {
+      files,
+      root: 'api.yaml',
+      ruleset: { definition: rule({}), functions: [{ name: 'mine', code }] },
+    });
+
+  it('uses what comes with it, and functions of rulesets in an isolate', async () => {
+    const { findings } = await runDefinitionJob('lint', {
+      files,
+      root: 'api.yaml',
+      ruleset: { name: 'parley:style' },
+    });
+    expect(findings.map(({ code }) => code)).toContain('info-has-license');
+    const own = await lint('export default (info) => [{ message: info.title + " " + typeof process }];');
+    expect(own.findings).toMatchObject([{ code: 'own', message: 'Shop undefined', path: ['info'] }]);
+  });
+
+  it.each([
+    ['export default 1;', /no function/],
+    ['export default () => { throw new Error("broken"); };', /broken/],
+    ['export default () => { for (;;); };', /took too long/],
+    ['import fs from "node:fs"; export default () => [];', /cannot be imported/],
+  ])('says what is wrong with %s', async (code, message) => {
+    await expect(lint(code)).rejects.toThrow(message);
+    await expect(lint(code)).rejects.toThrow(RulesetError);
+  });
+
+  it('extends nothing that stands elsewhere', async () => {
+    const ruleset = { definition: { extends: ['https://rules.example/all.yaml'], rules: {} }, functions: [] };
+    await expect(runDefinitionJob('lint', { files, root: 'api.yaml', ruleset })).rejects.toThrow(
+      RulesetError,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { isObject, type Json, member } from '../../json.ts';
+import { isObject, type Json } from '../../json.ts';
 import { printValue } from '../message.ts';
 import type { FunctionOptions, RuleFunction } from '../rule-function.ts';
 import { alphabetical } from './alphabetical.ts';
@@ -142,8 +142,3 @@ export const coreFunctions: readonly RuleFunction[] = [
   unreferencedReusableObject,
   xor,
 ];
-
-export function textMember(value: Json, name: string): string | undefined {
-  const found = isObject(value) ? member(value, name) : undefined;
-  return typeof found === 'string' ? found : undefined;
-}

@@ -32,7 +32,7 @@ const oasOpIdUnique: RuleFunction = {
       if (!('operationId' in operation)) continue;
       if (seen.has(operation.operationId))
         results.push({
-          message: 'Another operation has the same operationId.',
+          message: `An operation before this one has the operationId "${String(operation.operationId)}", too.`,
           path: ['paths', path, method, 'operationId'],
         });
       seen.add(operation.operationId);
@@ -55,7 +55,7 @@ const oasOpParams: RuleFunction = {
       const name = `${String(parameter.in)}-${String(parameter.name)}`;
       if (seen.has(name))
         results.push({
-          message: 'The operation has another parameter of this name at the same place.',
+          message: `The operation takes "${String(parameter.name)}" in "${String(parameter.in)}" more than once.`,
           path: [...path, index],
         });
       seen.add(name);
@@ -103,7 +103,7 @@ const oasTagDefined: RuleFunction = {
       for (const [index, tag] of Array.isArray(used) ? used.entries() : [])
         if (!known.has(tag))
           results.push({
-            message: `The "tags" of the API do not list this one.`,
+            message: `The "tags" of the API do not list "${String(tag)}".`,
             path: ['paths', path, method, 'tags', index],
           });
     }

@@ -15,7 +15,7 @@ export const refSiblings: RuleFunction = {
       .filter((key) => key !== '$ref' && Object.keys(holder).length > 1)
       .map(
         (key): FunctionResult => ({
-          message: 'What stands beside this $ref is ignored.',
+          message: `"${key}" stands beside a $ref, and is ignored.`,
           path: [...path.slice(0, -1), key],
         }),
       );

@@ -12,7 +12,10 @@ export const serverVariables: RuleFunction = {
   accepts: () => true,
   problem: (options) => onlyKnown(options, ['checkSubstitutions', 'requireDefault']),
   run: (input, options, { path }) => {
-    if (!isServer(input)) return [{ message: 'Invalid Server Object' }];
+    if (!isServer(input))
+      return [
+        { message: 'A server has a "url", and "variables" with texts only; this one departs from that.' },
+      ];
     const { url } = input;
     const variables = input.variables ?? {};
     const used = (url.match(/{(.+?)}/g) ?? []).map((variable) => variable.slice(1, -1));

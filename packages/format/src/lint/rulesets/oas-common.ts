@@ -10,7 +10,8 @@ export const commonRules: { [name: string]: RuleDefinition } = {
     then: { field: 'responses', function: 'oasOpSuccessResponse' },
   },
   'operation-operationId-unique': {
-    description: 'Each "operationId" belongs to one operation; this one was used before.',
+    description: 'Each "operationId" belongs to one operation.',
+    message: '{{error}}',
     severity: 'error',
     given: '$.paths',
     then: { function: 'oasOpIdUnique' },
@@ -23,6 +24,7 @@ export const commonRules: { [name: string]: RuleDefinition } = {
   },
   'operation-tag-defined': {
     description: 'The "tags" of the API list every tag that an operation names.',
+    message: '{{error}}',
     given: '$',
     then: { function: 'oasTagDefined' },
   },
@@ -113,7 +115,7 @@ export const commonRules: { [name: string]: RuleDefinition } = {
     then: { field: 'operationId', function: 'truthy' },
   },
   'operation-operationId-valid-in-url': {
-    message: 'The "operationId" has a character that does not fit into a URL.',
+    message: 'The operationId "{{value}}" has a character that does not fit into a URL.',
     given: '#OperationObject',
     then: {
       field: 'operationId',
@@ -133,12 +135,12 @@ export const commonRules: { [name: string]: RuleDefinition } = {
     then: { field: 'tags', function: 'schema', functionOptions: listOf() },
   },
   'path-declarations-must-exist': {
-    message: 'The path has braces without a name between them.',
+    message: '"{{property}}" has braces without a name between them.',
     given: '$.paths',
     then: { field: '@key', function: 'pattern', functionOptions: { notMatch: '{}' } },
   },
   'path-keys-no-trailing-slash': {
-    message: 'The path ends with a slash.',
+    message: '"{{property}}" ends with a slash.',
     given: '$.paths',
     then: { field: '@key', function: 'pattern', functionOptions: { notMatch: '.+\\/$' } },
   },

@@ -89,7 +89,7 @@ export const openApi3Rules: { [name: string]: RuleDefinition } = {
     then: { function: 'oasDocumentSchema' },
   },
   'oas3-unused-component': {
-    message: 'Nothing in the definition refers to this component.',
+    message: 'Nothing in the definition refers to the component "{{property}}".',
     formats: ['oas3'],
     resolved: false,
     given: '$',

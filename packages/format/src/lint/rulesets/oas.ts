@@ -7,8 +7,8 @@ import { swaggerRules } from './oas-two.ts';
 /**
  * `spectral:oas`.
  *
- * COMPAT: names, severities, paths and messages are Spectral's, so that rulesets which extend it, and reports that
- * are compared with it, stay as they are.
+ * COMPAT: names, severities and places are Spectral's, so that rulesets which extend it stay as they are, and reports
+ * can be compared; the words are ours.
  */
 export const oas: RulesetDefinition = {
   formats: ['oas2', 'oas3', 'oas3_0', 'oas3_1', 'oas3_2'],

@@ -13,7 +13,7 @@ export function isNullable(schema: JsonObject, xNullable: boolean): boolean {
 const VISITS_MAX = 2_000_000;
 
 /**
- * Checks a value against a schema, in the order and with the words of ajv, and stops at the first issue. It reads the
+ * Checks a value against a schema, in the order of ajv, and stops at the first issue. It reads the
  * schema as it is: definitions hold thousands of examples for as many schemas, and building a validator for each of
  * them is what makes linting slow.
  */

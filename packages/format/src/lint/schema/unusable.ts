@@ -152,9 +152,12 @@ export class SchemaJudge {
     const nullable =
       this.xNullable && member(schema, 'x-nullable') === true ? true : member(schema, 'nullable');
     if ((type === 'null' || (Array.isArray(type) && type.includes('null'))) && nullable === false)
-      return { kind: 'message', message: 'type: null contradicts nullable: false' };
+      return {
+        kind: 'message',
+        message: 'The schema allows null in "type" and forbids it with "nullable: false"',
+      };
     if (!hasType && nullable !== undefined)
-      return { kind: 'message', message: '"nullable" cannot be used without "type"' };
+      return { kind: 'message', message: '"nullable" says nothing here: the schema has no "type"' };
     if (typeof member(schema, '$ref') === 'string' && schema.$ref !== '#') return { kind: 'reference' };
     return undefined;
   }

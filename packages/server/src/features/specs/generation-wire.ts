@@ -1,32 +1,29 @@
-import { type ConvertOptions, publicDefaults } from '@parley/format/openapi';
+import type { ConvertOptions } from '@parley/format/openapi';
 import Type, { type Static } from 'typebox';
+import {
+  convertOptionValues,
+  isConvertOption,
+  levelMax,
+  withPublicDefaults,
+} from '../../definitions/convert-options.ts';
 import { iso } from '../../http/paging.ts';
 import type { Linked } from './links.ts';
 import type { SpecTask } from './tasks.ts';
 import { meta } from './wire.ts';
 
-const oneOf = <T extends string>(...values: T[]) =>
-  Type.Optional(Type.Union(values.map((value) => Type.Literal(value))));
 const flag = Type.Optional(Type.Boolean());
 
 /** Names and values of Postman's converter; unknown options are left alone. */
-const Options = Type.Object({
-  requestNameSource: oneOf('Fallback', 'URL'),
-  indentCharacter: oneOf('Space', 'Tab'),
-  parametersResolution: oneOf('Schema', 'Example'),
-  folderStrategy: oneOf('Paths', 'Tags'),
-  preferredRequestBodyType: oneOf('first-listed', 'raw', 'form-data', 'x-www-form-urlencoded'),
-  includeAuthInfoInExample: flag,
-  enableOptionalParameters: flag,
-  keepImplicitHeaders: flag,
-  includeDeprecated: flag,
-  includeWebhooks: flag,
-  alwaysInheritAuthentication: flag,
-  nestedFolderHierarchy: flag,
-  collapseFolders: flag,
-  schemaFaker: flag,
-  stackLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-});
+const Options = Type.Object(
+  Object.fromEntries(
+    Object.entries(convertOptionValues).map(([name, values]) => [
+      name,
+      values === 'level'
+        ? Type.Optional(Type.Integer({ minimum: 1, maximum: levelMax }))
+        : Type.Optional(Type.Union(values.map((value) => Type.Literal(value)))),
+    ]),
+  ),
+);
 
 const name = Type.String({ minLength: 1, maxLength: 255 });
 export const NewCollection = Type.Object({ name, options: Type.Optional(Options) });
@@ -68,13 +65,11 @@ export const SyncOptionsReply = Type.Object({
   syncOptions: Type.Object({ syncExamples: Type.Boolean(), deleteOrphanedRequests: Type.Boolean() }),
 });
 
-/** What is not given is as the documents of the original say. */
-export function optionsFromWire(given: Static<typeof Options> | undefined): ConvertOptions {
-  const known = Object.keys(Options.properties);
-  const chosen = Object.entries(given ?? {}).filter(
-    ([key, value]) => known.includes(key) && value !== undefined,
+export function optionsFromWire(given: { [name: string]: unknown } = {}): ConvertOptions {
+  const chosen = Object.entries(given).filter(
+    ([name, value]) => isConvertOption(name) && value !== undefined,
   );
-  return { ...publicDefaults, ...Object.fromEntries(chosen) };
+  return withPublicDefaults(Object.fromEntries(chosen));
 }
 
 export const linkedToWire = (one: Linked): Static<typeof CollectionsOfSpec>['collections'][number] => ({
