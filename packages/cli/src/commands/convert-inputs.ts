@@ -63,7 +63,11 @@ async function addMissing(root: { path: string; text: string }, all: Map<string,
   }
 }
 
+/** A `$ref` to something beside this file; many definitions have none, and are not parsed once more for it. */
+const REFERS = /\$ref['"]?\s*:\s*['"]?[^'"#\s]/;
+
 function missingIn(file: { path: string; text: string }): string[] {
+  if (!REFERS.test(file.text)) return [];
   try {
     const document = parseDocument(file);
     return missingFiles({ root: document, documents: new Map([[file.path, document]]) }, document);

@@ -88,6 +88,8 @@ describe('parley convert', () => {
     const { exitCode, out, err } = await convert(input);
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: [] });
     const collection = JSON.parse(out);
+    // It is written piece by piece, in the form that all programs write.
+    expect(out).toBe(JSON.stringify(collection, undefined, 2));
     expect(collection.info.name).toBe('Shop');
     expect(requestsIn(collection.item)).toEqual(['List', 'One']);
   });

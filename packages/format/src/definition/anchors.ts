@@ -1,4 +1,4 @@
-import { isObject, type Json, member } from '../json.ts';
+import { isObject, member } from '../json.ts';
 import type { DefinitionDocument, PathPart } from './types.ts';
 import { walkValues } from './walk.ts';
 
@@ -13,15 +13,15 @@ const known = new WeakMap<DefinitionDocument, Names>();
 
 /** The schemas of a file that have a name of their own. Looked for at the first reference that needs one. */
 export function anchorsOf(document: DefinitionDocument): Names {
-  const names = known.get(document) ?? findNames(document.value);
+  const names = known.get(document) ?? findNames(document);
   known.set(document, names);
   return names;
 }
 
-function findNames(root: Json): Names {
+function findNames(document: DefinitionDocument): Names {
   const anchors = new Map<string, readonly PathPart[]>();
   const identifiers = new Map<string, readonly PathPart[]>();
-  walkValues(root, (value, path) => {
+  walkValues(document, (value, path) => {
     if (!isObject(value)) return;
     for (const key of ['$anchor', '$dynamicAnchor']) {
       const name = member(value, key);

@@ -15,7 +15,7 @@ type Files = Pick<Definition, 'root' | 'documents'>;
 
 export function findReferences(files: Files, document: DefinitionDocument): FoundReference[] {
   const found: FoundReference[] = [];
-  walkValues(document.value, (value, path) => {
+  walkValues(document, (value, path) => {
     const ref = referenceOf(value);
     if (ref === undefined) return;
     const file = ref.replace(/#.*$/s, '');

@@ -129,7 +129,7 @@ function randomValue(next: () => number, depth: number): Json {
 function checkScalars(path: string, text: string): void {
   const document = readText({ path, text });
   expect(document.syntaxProblem).toBeUndefined();
-  walkValues([document.value], (holder, pathOf) => {
+  walkValues({ value: [document.value], format: 'yaml' }, (holder, pathOf) => {
     for (const key of Object.keys(holder as object)) {
       const at = [...pathOf(), Array.isArray(holder) ? Number(key) : key].slice(1);
       const expected = valueAt(document.value, at);

@@ -84,7 +84,7 @@ export function createPlaces(definition: Definition): Places {
     problems: () => {
       const problems: DefinitionProblem[] = [];
       for (const document of new Set([...wrong.values()].map((entry) => entry.document))) {
-        walkValues(document.value, (value, pathOf) => {
+        walkValues(document, (value, pathOf) => {
           const found = isObject(value) ? wrong.get(value) : undefined;
           if (!found) return;
           const path = pathOf();
