@@ -6,21 +6,29 @@ import { walkValues } from './walk.ts';
 /** A `$ref` of a file. */
 export type FoundReference = {
   ref: string;
-  path: () => PathPart[];
   /** The file it leads to, when there is one. */
   target: DefinitionDocument | undefined;
 };
 
 type Files = Pick<Definition, 'root' | 'documents'>;
 
-export function findReferences(files: Files, document: DefinitionDocument): FoundReference[] {
-  const found: FoundReference[] = [];
+/** Every `$ref` of a file; where it stands can be asked for during the visit. */
+export function visitReferences(
+  files: Files,
+  document: DefinitionDocument,
+  visit: (found: FoundReference, path: () => PathPart[]) => void,
+): void {
   walkValues(document, (value, path) => {
     const ref = referenceOf(value);
     if (ref === undefined) return;
     const file = ref.replace(/#.*$/s, '');
-    found.push({ ref, path, target: file === '' ? document : documentAt(files, document, file) });
+    visit({ ref, target: file === '' ? document : documentAt(files, document, file) }, path);
   });
+}
+
+export function findReferences(files: Files, document: DefinitionDocument): FoundReference[] {
+  const found: FoundReference[] = [];
+  visitReferences(files, document, (one) => void found.push(one));
   return found;
 }
 

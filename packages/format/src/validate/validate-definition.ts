@@ -1,4 +1,4 @@
-import { findReferences } from '../definition/find-references.ts';
+import { visitReferences } from '../definition/find-references.ts';
 import { createReferences } from '../definition/references.ts';
 import type { Definition, DefinitionProblem, OpenApiVersion } from '../definition/types.ts';
 import { type DocumentFormat, documentIssues } from '../lint/schema/document-issues.ts';
@@ -26,13 +26,12 @@ export function validateDefinition(definition: Definition): DefinitionProblem[] 
   }
   const references = createReferences(definition);
   for (const document of definition.documents.values()) {
-    for (const { ref, path: pathOf } of findReferences(definition, document)) {
-      if (problems.length >= PROBLEMS_MAX) return problems;
-      if (references.resolve(document, ref)) continue;
+    visitReferences(definition, document, ({ ref }, pathOf) => {
+      if (problems.length >= PROBLEMS_MAX || references.resolve(document, ref)) return;
       const path = [...pathOf(), '$ref'];
       const reason = `$ref "${ref.slice(0, 200)}" leads nowhere`;
       problems.push({ file: document.path, path, range: document.rangeOf(path), reason, severity: 'error' });
-    }
+    });
   }
   return problems;
 }
