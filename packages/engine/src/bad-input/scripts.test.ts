@@ -135,6 +135,8 @@ test('counts 100,000 assertions and 10,000 console lines', async () => {
 
 const waits = 'Error: sandbox: asynchronous script execution timeout';
 const works = 'Error: sandbox: synchronous script execution timeout';
+/** What works and waits by turns is met by the timeout at one or the other. */
+const either = expect.stringMatching(/^Error: sandbox: a?synchronous script execution timeout$/);
 
 test('ends scripts that never end at the script timeout', async () => {
   const silent = await serve(() => {});
@@ -155,12 +157,12 @@ test('ends scripts that never end at the script timeout', async () => {
   );
   expect(messages(record)).toEqual({
     timers: waits,
-    'timers that make timers': waits,
+    'timers that make timers': either,
     loop: works,
     microtasks: works,
     'promise that waits': waits,
     send: waits,
-    sends: waits,
+    sends: either,
     'long timer': waits,
     'expression that runs away': works,
   });
