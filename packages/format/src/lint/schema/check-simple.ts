@@ -59,7 +59,7 @@ function checkFormat(
   return fitsFormat(value, formats[name] as Format) ? none : [issue('format', at, { format: name })];
 }
 
-function fitsFormat(value: string | number, format: Format): boolean {
+export function fitsFormat(value: string | number, format: Format): boolean {
   if (format === true) return true;
   if (typeof format === 'string' || format instanceof RegExp)
     return typeof value !== 'string' || new RegExp(format).test(value);

@@ -1,6 +1,7 @@
 import { decodeSegment, valueAt } from '../../definition/paths.ts';
 import { isObject, type Json } from '../../json.ts';
 import type { FunctionResult } from '../rule-function.ts';
+import { createJudge } from './is-valid.ts';
 import type { SchemaIssue } from './issue.ts';
 import { nearestWord } from './nearest-word.ts';
 import { openApiSchema } from './openapi-schemas.ts';
@@ -9,12 +10,20 @@ import { wordsFor } from './words.ts';
 
 export type DocumentFormat = 'oas2' | 'oas3_0' | 'oas3_1' | 'oas3_2';
 
-const schemas = new Map<DocumentFormat, ReturnType<typeof openApiSchema>>();
+type Known = ReturnType<typeof openApiSchema> & { judge: ReturnType<typeof createJudge> };
+
+const schemas = new Map<DocumentFormat, Known>();
 
 /** Where the root of a definition departs from the published schema of its version. */
 export function documentIssues(root: Json, format: DocumentFormat, validators: Validators): FunctionResult[] {
-  const known = schemas.get(format) ?? openApiSchema(format);
-  schemas.set(format, known);
+  let known = schemas.get(format);
+  if (!known) {
+    const opened = openApiSchema(format);
+    known = { ...opened, judge: createJudge(opened.schema) };
+    schemas.set(format, known);
+  }
+  // Most definitions are valid, and a validator is worth compiling only for what it has to say.
+  if (known.judge?.(root)) return [];
   const issues = validators.check(root, known.schema, known.dialect, true) ?? [];
   // An `if` only says that its branch did not fit, which the branch has said.
   return issues.filter(({ keyword }) => keyword !== 'if').map((issue) => resultOf(issue, root));
