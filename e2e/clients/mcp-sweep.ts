@@ -117,6 +117,7 @@ export async function sweepSteps(report: Report, parley: Parley, mcp: McpClient,
   const team = parley.teamId;
   await call('transferWorkspaceToTeam', { workspaceId: String(other?.id), source: team, destination: team });
 
+  await apiCalls(report, parley, mcp, workspace);
   await destroyCalls(report, parley, mcp, made, String(other?.id));
   await report.step('every tool of a served operation was called', async () => {
     const left = (await mcp.toolNames()).filter((name) => !mcp.called.has(name));
@@ -186,6 +187,33 @@ async function asyncUpdate(parley: Parley, collection: string, body: unknown): P
   });
   const { task }: Partial<Answer> = JSON.parse(await response.text());
   return String(task?.id);
+}
+
+/** What of the API Builder the client has tools for. */
+async function apiCalls(
+  report: Report,
+  parley: Parley,
+  mcp: McpClient,
+  workspace: string | undefined,
+): Promise<void> {
+  const post = (path: string, body: Args) => plain(report, parley, 'POST', path, body);
+  const apiId = String((await post(`/apis?workspaceId=${workspace}`, { name: 'Orders' })).id);
+  const files = [
+    { path: 'index.yaml', content: 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: {}\n' },
+  ];
+  await post(`/apis/${apiId}/schemas`, { type: 'openapi:3', files });
+  const generated = { operationType: 'GENERATE_FROM_SCHEMA', name: 'Generated' };
+  const collectionId = String((await post(`/apis/${apiId}/collections`, generated)).id);
+  const at = `/apis/${apiId}/collections/${collectionId}`;
+  const { data } = await post(`${at}/comments`, { body: 'A comment.' });
+  const comment = { apiId, collectionId, commentId: Number(data?.id) };
+  const { taskId } = await plain(report, parley, 'PUT', `${at}/sync-with-schema-tasks`, {});
+  for (const [name, args] of [
+    ['updateApiCollectionComment', { ...comment, body: 'A better comment.' }],
+    ['deleteApiCollectionComment', comment],
+    ['getStatusOfAnAsyncApiTask', { apiId, taskId: String(taskId), Accept: 'application/vnd.api.v10+json' }],
+  ] as [string, Args][])
+    await report.step(`${name} answers`, () => mcp.call(name, args));
 }
 
 async function destroyCalls(

@@ -5,7 +5,7 @@ import type { Ctx, Log } from './context.ts';
 import { lockDataDirectory } from './db/data-lock.ts';
 import { openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
-import { jobKinds, routes } from './features/index.ts';
+import { jobKinds, ownWork, routes } from './features/index.ts';
 import { removeStaged } from './features/trees/add-tree.ts';
 import { purgeIdempotency } from './http/idempotency.ts';
 import { mountOperations } from './http/operations.ts';
@@ -15,6 +15,7 @@ import { JobRunner } from './jobs/runner.ts';
 import { tidyTasks } from './jobs/tasks.ts';
 import { createLog } from './logger.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
+import { addressCheck } from './outbound/check-address.ts';
 import { openVault } from './secrets/vault.ts';
 
 export type App = {
@@ -39,6 +40,8 @@ async function keepHouse(ctx: Ctx): Promise<void> {
 }
 
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  // Wrong settings end the start, not the first request that needs them.
+  addressCheck(config);
   const log = overrides.log ?? createLog(config.logLevel);
   for (const warning of config.warnings) log.warn(warning);
   const unlock = config.databaseUrl === null ? lockDataDirectory(config.dataDir) : () => {};
@@ -76,6 +79,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     housekeeping.unref();
     const jobs = new JobRunner(ctx, jobKinds);
     await jobs.start();
+    const workers = ownWork(ctx);
+    for (const worker of workers) await worker.start();
     return {
       ctx,
       http,
@@ -94,6 +99,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       close: async () => {
         clearInterval(housekeeping);
         jobs.stop();
+        for (const worker of workers) worker.stop();
         const cut = setTimeout(() => http.fastify.server.closeAllConnections(), drainMs);
         await http.fastify.close();
         clearTimeout(cut);

@@ -107,7 +107,7 @@ export const settings = {
     'PARLEY_OUTBOUND',
     oneOf('auto', 'open', 'guarded'),
     'auto',
-    'addresses that users may make the server call: open = all, guarded = none of its own network; auto = open when it listens on loopback only',
+    'addresses that users may make the server call: open = all, guarded = none of its own network; auto = open while it serves this machine only',
   ),
   outboundAllow: setting(
     'PARLEY_OUTBOUND_ALLOW',

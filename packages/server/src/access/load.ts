@@ -67,6 +67,13 @@ export const specFor = (
   permission: Permission,
 ): Promise<LoadedRoot> => rootFor(from, actor, 'spec', id, permission);
 
+export const apiFor = (
+  from: Db | Tx,
+  actor: Actor,
+  id: string,
+  permission: Permission,
+): Promise<LoadedRoot> => rootFor(from, actor, 'api', id, permission);
+
 /** `id` may be an id or a uid. */
 export async function rootFor(
   from: Db | Tx,

@@ -33,6 +33,7 @@ export const teamRoles: Record<
       'team.viewUsage',
       'team.viewAudit',
       'team.manageBilling',
+      'team.manageGovernance',
       'workspace.create',
       'workspace.createTeam',
       'workspace.transfer',
@@ -50,6 +51,7 @@ export const teamRoles: Record<
       'team.manageMembers',
       'team.viewUsage',
       'team.viewAudit',
+      'team.manageGovernance',
       'workspace.create',
       'workspace.createTeam',
       'workspace.transfer',
@@ -102,7 +104,7 @@ export const teamRoles: Record<
     displayName: 'API Governance Manager',
     wire: 'api-governance-manager',
     content: true,
-    permissions: ['team.view', 'workspace.create'],
+    permissions: ['team.view', 'team.manageGovernance', 'workspace.create'],
   },
   guest: { displayName: 'Guest', wire: 'guest', content: false, permissions: [] },
   partner: { displayName: 'Partner', wire: 'partner', content: false, permissions: [] },
@@ -116,6 +118,8 @@ export type TeamPermission =
   | 'team.viewUsage'
   | 'team.viewAudit'
   | 'team.manageBilling'
+  /** The rulesets that specifications of the team are checked against. */
+  | 'team.manageGovernance'
   | 'workspace.create'
   | 'workspace.createTeam'
   | 'workspace.transfer'
@@ -150,6 +154,11 @@ export type Permission =
   | 'spec.edit'
   | 'spec.delete'
   | 'spec.move'
+  | 'api.create'
+  | 'api.view'
+  | 'api.edit'
+  | 'api.delete'
+  | 'api.move'
   | 'globals.view'
   | 'globals.edit'
   | 'pullRequest.create'
@@ -163,6 +172,7 @@ const look: readonly Permission[] = [
   'collection.view',
   'environment.view',
   'spec.view',
+  'api.view',
   'collection.fork',
   'environment.fork',
 ];
@@ -190,6 +200,10 @@ const editor: readonly Permission[] = [
   'spec.edit',
   'spec.delete',
   'spec.move',
+  'api.create',
+  'api.edit',
+  'api.delete',
+  'api.move',
   'globals.edit',
   'pullRequest.review',
 ];

@@ -25,11 +25,23 @@ beforeAll(async () => {
   const body = { name: 'Specification', type: 'GRAPHQL', files };
   const { id } = (await alice.call('POST', `/specs?workspaceId=${alice.workspaceId}`, body)).body;
   await alice.call('POST', `/specs/${id}/version-tags`, { name: '1.0.0' });
+  await makeApi(files);
 });
 afterAll(async () => {
   await server.close();
   await rm(directory, { recursive: true, force: true });
 });
+
+/** With a schema, a published version and a tag. */
+async function makeApi(files: { path: string; content: string }[]): Promise<void> {
+  const { id } = (await alice.call('POST', `/apis?workspaceId=${alice.workspaceId}`, { name: 'API' })).body;
+  const schema = (await alice.call('POST', `/apis/${id}/schemas`, { type: 'graphql', files })).body;
+  await alice.call('PUT', `/apis/${id}/tags`, { tags: [{ slug: 'beta' }] });
+  const version = { name: 'v1', schemas: [{ id: schema.id }], collections: [] };
+  await alice.call('POST', `/apis/${id}/versions`, version);
+  while ((await alice.call('GET', `/apis/${id}/versions`)).body.meta.total === 0)
+    await new Promise((resolve) => setImmediate(resolve));
+}
 
 let places = 0;
 /** An empty place to restore into: a SQLite file, or PostgreSQL where the tests have one and it is asked for. */
@@ -82,6 +94,8 @@ const content = (config: Config) =>
       element: await read.selectFrom('element').selectAll().orderBy('id').execute(),
       specText: await read.selectFrom('specText').selectAll().orderBy('specId').execute(),
       specTag: await read.selectFrom('specTag').selectAll().orderBy('id').execute(),
+      apiVersion: await read.selectFrom('apiVersion').selectAll().orderBy('id').execute(),
+      elementTag: await read.selectFrom('elementTag').selectAll().orderBy('slug').execute(),
       tree: await read.selectFrom('tree').selectAll().orderBy('rootId').execute(),
       change: await read.selectFrom('change').selectAll().orderBy('spaceId').orderBy('seq').execute(),
       thread: await read.selectFrom('thread').selectAll().orderBy('id').execute(),

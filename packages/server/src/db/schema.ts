@@ -34,6 +34,14 @@ export type Schema = {
   specText: SpecTextRow;
   specTag: SpecTagRow;
   specLink: SpecLinkRow;
+  apiCollection: ApiCollectionRow;
+  apiVersion: ApiVersionRow;
+  apiMigration: ApiMigrationRow;
+  elementTag: ElementTagRow;
+  governanceRuleset: GovernanceRulesetRow;
+  governanceTeam: GovernanceTeamRow;
+  governanceResult: GovernanceResultRow;
+  governanceFinding: GovernanceFindingRow;
   usage: UsageRow;
   dataKey: DataKeyRow;
 };
@@ -364,6 +372,108 @@ export type SpecLinkRow = {
   createdAt: number;
   updatedAt: number;
 };
+
+/** Rules of a team for its specifications, in Spectral's format. */
+export type GovernanceRulesetRow = {
+  id: string;
+  teamId: number;
+  name: string;
+  /** JSON text of the text as it was written. */
+  text: string;
+  /** JSON text of what was read in it. */
+  definition: string;
+  /** JSON text of `{name, code}[]`: functions that the ruleset brings. */
+  functions: string;
+  enabled: number;
+  /** JSON text of the workspaces it is for; null = all of the team. */
+  workspaceIds: string | null;
+  rev: number;
+  createdBy: number;
+  updatedBy: number;
+  createdAt: number;
+  updatedAt: number;
+};
+
+/** `rev` counts the changes of a team's rulesets; absent = none was ever changed. */
+export type GovernanceTeamRow = { teamId: number; rev: number };
+
+/** What the rulesets say of a specification; it holds while what it was computed from has not changed. */
+export type GovernanceResultRow = {
+  specId: string;
+  spaceId: string;
+  teamId: number;
+  teamRev: number;
+  /** Revision of the specification. */
+  rev: number;
+  /** Hash of the files and rulesets themselves: when it is still the same, only the marks above are brought up. */
+  basis: string;
+  /** Null until it was computed for the first time. */
+  state: 'done' | 'failed' | null;
+  /** Why it failed, in a sentence. */
+  reason: string | null;
+  errors: number;
+  warnings: number;
+  infos: number;
+  hints: number;
+  finishedAt: number | null;
+  /** How often it was begun since it was last finished. */
+  attempts: number;
+  /** Whose turn it is, until `leaseUntil`. */
+  claim: string | null;
+  leaseUntil: number | null;
+};
+
+/** The gravest findings of a result, in order of `n`. */
+export type GovernanceFindingRow = {
+  specId: string;
+  n: number;
+  /** 0 error, 1 warn, 2 info, 3 hint. */
+  severity: number;
+  rule: string;
+  /** Null for rules that come with the server, as for what is wrong with the files themselves. */
+  rulesetId: string | null;
+  rulesetName: string | null;
+  file: string;
+  /** JSON text: the way to the value. */
+  path: string;
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+  message: string;
+};
+
+/** A collection that belongs to an API. What it was generated with is a `SpecLinkRow` of the API's schema. */
+export type ApiCollectionRow = { collectionId: string; apiId: string; createdBy: number; createdAt: number };
+
+/** A named state of an API. `schemas`, `collections`: JSON text, see features/apis/version-store.ts. */
+export type ApiVersionRow = {
+  id: string;
+  apiId: string;
+  name: string;
+  releaseNotes: string;
+  status: 'pending' | 'published';
+  /** The task that publishes it. */
+  taskId: string;
+  schemas: string;
+  collections: string;
+  createdBy: number;
+  createdAt: number;
+  updatedAt: number;
+};
+
+/** The last move of an API's schema into a specification. `reason`: why it failed. */
+export type ApiMigrationRow = {
+  apiId: string;
+  status: 'done' | 'failed';
+  workspaceId: string | null;
+  specId: string | null;
+  reason: string | null;
+  updatedAt: number;
+};
+
+/** A word by which elements are found. */
+export type ElementTagRow = { elementId: string; slug: string; createdAt: number };
 
 export type UsageRow = { teamId: number; metric: string; month: string; count: number };
 

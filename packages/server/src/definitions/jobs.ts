@@ -29,6 +29,8 @@ import {
 import { checkFiles, type DefinitionType } from '@parley/format/validate';
 import { asWritten } from './as-written.ts';
 import { lintFiles } from './lint-job.ts';
+import { lintReport } from './lint-report.ts';
+import { checkRuleset } from './ruleset-job.ts';
 
 /** A definition as it is stored; `root` is the path of its main file. */
 export type StoredDefinition = { files: readonly DefinitionFile[]; root?: string };
@@ -165,6 +167,8 @@ export const definitionJobs = {
   }),
 
   lint: lintFiles,
+  lintReport,
+  checkRuleset,
 };
 
 export type DefinitionJobs = typeof definitionJobs;

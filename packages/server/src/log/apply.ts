@@ -360,6 +360,8 @@ const parentsOf: Record<string, readonly string[]> = {
   request: ['collection', 'folder'],
   response: ['request'],
   specFile: ['spec'],
+  apiSchema: ['api'],
+  apiFile: ['apiSchema'],
 };
 
 function checkNesting(kind: string, parentKind: string): void {

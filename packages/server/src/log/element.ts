@@ -3,14 +3,14 @@ import type { Db } from '../db/database.ts';
 import type { ElementRow } from '../db/schema.ts';
 
 /** Kinds that stand on their own and carry roles; everything else lives below one of them. */
-export type RootKind = 'collection' | 'environment' | 'globals' | 'spec';
-export type ElementKind = RootKind | 'folder' | 'request' | 'response' | 'specFile';
+export type RootKind = 'collection' | 'environment' | 'globals' | 'spec' | 'api';
+export type ElementKind = RootKind | 'folder' | 'request' | 'response' | 'specFile' | 'apiSchema' | 'apiFile';
 
 /** The name people see, kept in a column of its own for lists and search; without U+0000, which PostgreSQL refuses there. */
 export function nameOf(kind: string, fields: JsonObject): string {
   const holder = kind === 'collection' ? fields.info : fields;
   if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return '';
-  const name = kind === 'specFile' ? holder.path : holder.name;
+  const name = kind === 'specFile' || kind === 'apiFile' ? holder.path : holder.name;
   return typeof name === 'string' ? name.replaceAll('\0', '') : '';
 }
 

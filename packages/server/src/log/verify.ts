@@ -133,7 +133,7 @@ async function checkTrees(
   }
 }
 
-/** Every file of a specification names a text that is there. */
+/** Every file of a specification or an API names a text that is there. */
 async function checkTexts(
   db: Parameters<Parameters<Database['snapshot']>[0]>[0],
   problem: (text: string) => void,
@@ -141,8 +141,8 @@ async function checkTexts(
   for (let after = ''; ; ) {
     const rows = await db
       .selectFrom('element')
-      .select(['id', 'rootId', 'fields'])
-      .where('kind', '=', 'specFile')
+      .select(['id', 'rootId', 'kind', 'fields'])
+      .where('kind', 'in', ['specFile', 'apiFile'])
       .where('id', '>', after)
       .orderBy('id')
       .limit(500)
@@ -156,9 +156,9 @@ async function checkTexts(
       .where('specId', 'in', [...new Set(rows.map((row) => row.rootId))])
       .execute();
     const texts = new Set(known.map((text) => `${text.specId} ${text.hash}`));
-    for (const { id, rootId, fields } of rows) {
+    for (const { id, rootId, kind, fields } of rows) {
       const { text } = JSON.parse(fields) as { text?: { hash?: string } };
-      if (!texts.has(`${rootId} ${text?.hash}`)) problem(`specFile ${id}: its text is missing`);
+      if (!texts.has(`${rootId} ${text?.hash}`)) problem(`${kind} ${id}: its text is missing`);
     }
     after = last.id;
   }

@@ -11,22 +11,30 @@ export class AddressDenied extends Error {
 }
 
 type Check = (address: string, host: string) => void;
-type Settings = Pick<Config, 'host' | 'outbound' | 'outboundAllow'>;
+type Settings = Pick<Config, 'host' | 'publicUrl' | 'trustProxy' | 'outbound' | 'outboundAllow'>;
 
 /**
  * What may be called. `guarded` refuses addresses of the server's own network unless PARLEY_OUTBOUND_ALLOW names them,
- * `open` refuses nothing; without a word, an installation that listens on loopback only is open: whoever reaches it
- * could call these addresses anyway.
+ * `open` refuses nothing. Without a word, an installation for this machine only is open: whoever reaches it could call
+ * these addresses anyway.
  */
-export function addressCheck({ host, outbound, outboundAllow }: Settings): Check | undefined {
-  const isOpen = outbound === 'open' || (outbound === 'auto' && /^(?:127\.|::1$|localhost$)/.test(host));
-  if (isOpen) return undefined;
+export function addressCheck(settings: Settings): Check | undefined {
+  const { outbound, outboundAllow } = settings;
   const { hosts, networks } = readAllowed(outboundAllow);
+  if (outbound === 'open' || (outbound === 'auto' && isForThisMachine(settings))) return undefined;
   return (address, name) => {
     if (!isDeniedAddress(address) || hosts.has(name.toLowerCase())) return;
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     if (!networks.check(address, family)) throw new AddressDenied(name);
   };
+}
+
+const LOOPBACK = /^(?:127\.|\[?::1\]?$|localhost$)/;
+
+/** It listens on loopback, and no proxy stands before it: an address of its own for people tells of one. */
+function isForThisMachine({ host, publicUrl, trustProxy }: Settings): boolean {
+  if (!LOOPBACK.test(host) || trustProxy === 'on') return false;
+  return publicUrl === null || (URL.canParse(publicUrl) && LOOPBACK.test(new URL(publicUrl).hostname));
 }
 
 /** Host names, addresses and networks in CIDR notation, separated by commas. */

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { routes } from '../../src/features/index.ts';
+import { apiRows } from './rows-apis.ts';
 import { collectionRows } from './rows-collections.ts';
 import { commentFamilyRows } from './rows-comments.ts';
 import { environmentRows } from './rows-environments.ts';
 import { forkFamilyRows } from './rows-forks.ts';
+import { governanceRows } from './rows-governance.ts';
 import { importRows } from './rows-imports.ts';
 import { itemRows } from './rows-items.ts';
 import { peopleRows } from './rows-people.ts';
@@ -19,7 +21,9 @@ const rows = [
   ...environmentRows,
   ...commentFamilyRows,
   ...specRows,
+  ...apiRows,
   ...importRows,
+  ...governanceRows,
 ];
 const titles = rows.map((row) => `${row.operation} ${row.about ?? ''}`);
 

@@ -1,5 +1,7 @@
+import { apiThings } from './things-apis.ts';
 import { contentThings } from './things-content.ts';
 import { forkThings } from './things-forks.ts';
+import { governanceThings } from './things-governance.ts';
 import { peopleThings } from './things-people.ts';
 import { specThings } from './things-specs.ts';
 import { workspaceThings } from './things-workspaces.ts';
@@ -20,16 +22,18 @@ type Made = {
   /** It lies in a workspace; in others the roles of the matrix count for nothing. */
   isPlaced?: boolean;
   /** It is one of these, or in one: they go into the trash and to other workspaces. */
-  noun?: 'collection' | 'environment' | 'spec';
+  noun?: 'collection' | 'environment' | 'spec' | 'api';
   /** Its other half stays behind when it moves, and is still seen. */
   isPair?: boolean;
 };
 
 /** Things by the name the rows use. */
 export const things = {
+  ...apiThings,
   nothing: { make: async () => ({ params: {} }) },
   ...contentThings,
   ...forkThings,
+  ...governanceThings,
   ...peopleThings,
   ...specThings,
   ...workspaceThings,

@@ -42,6 +42,10 @@ export const SERVED_FAMILIES: ReadonlySet<string> = new Set([
   'environments',
   'environment-forks',
   'specs',
+  'apis',
+  'apis-schemas',
+  'apis-versions',
+  'apis-migration',
   'import',
   'api-security',
   'collection-transformations',
@@ -52,9 +56,9 @@ export function readOperations(): Operation[] {
   return JSON.parse(readFileSync(new URL('operations.generated.json', import.meta.url), 'utf8'));
 }
 
-/** The operations of the served families. Comments on APIs wait for the API Builder family. */
+/** The operations of the served families. Of the tags of elements those of APIs are there. */
 export function servedOperations(): Operation[] {
   return readOperations().filter(
-    (operation) => SERVED_FAMILIES.has(operation.family) && !operation.path.startsWith('/apis/'),
+    ({ family, path }) => SERVED_FAMILIES.has(family) || (family === 'tags' && path.startsWith('/apis/')),
   );
 }

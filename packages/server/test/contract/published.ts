@@ -23,56 +23,71 @@ export function openPublished(): Published | null {
   // An empty PARLEY_CONTRACT_DOCS leaves them out even where they are.
   const folder = process.env.PARLEY_CONTRACT_DOCS ?? BESIDE_REPOSITORY;
   if (folder === '' || !existsSync(folder)) return null;
-  const document = readDocuments(folder).documents[0] ?? {};
+  const documents = readDocuments(folder).documents.map((document, n) => ({ document, id: `published${n}` }));
   // Unknown formats and keywords are the document's own business; only what a body breaks counts.
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  ajv.addSchema({ $id: 'published', components: jsonSchemaOf(document.components) });
+  for (const { document, id } of documents)
+    ajv.addSchema({ $id: id, components: jsonSchemaOf(document.components, id) });
   const compiled = new Map<string, ValidateFunction>();
 
-  const operationOf = (operation: string): Tree => {
+  /** The operation, with the document it is in. */
+  const operationOf = (operation: string): { document: Tree; id: string; found: Tree } => {
     const [method = '', path = ''] = operation.split(' ');
-    return tree(tree(tree(document.paths)[path])[method.toLowerCase()]);
+    for (const { document, id } of documents) {
+      const found = tree(tree(tree(document.paths)[path])[method.toLowerCase()]);
+      if (Object.keys(found).length > 0) return { document, id, found };
+    }
+    return { document: {}, id: '', found: {} };
   };
-  const problems = (key: string, holder: unknown, body: unknown): string[] => {
-    const schema = Object.values(tree(tree(holder).content)).map((media) => tree(media).schema)[0];
+  const problems = (key: string, id: string, holder: unknown, body: unknown): string[] => {
+    const media = Object.entries(tree(tree(holder).content)).find(([type]) => type.includes('json'));
+    const schema = tree(media?.[1]).schema;
     if (schema === undefined) return [];
-    const validator = compiled.get(key) ?? ajv.compile(tree(jsonSchemaOf(schema)));
+    const validator = compiled.get(key) ?? ajv.compile(tree(jsonSchemaOf(schema, id)));
     compiled.set(key, validator);
     if (validator(body)) return [];
     return (validator.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message}`);
   };
-  const responseOf = (operation: string, status: number | string) =>
-    resolve(document, tree(operationOf(operation).responses)[status]);
+  const responseOf = (operation: string, status: number | string) => {
+    const { document, found } = operationOf(operation);
+    return resolve(document, tree(found.responses)[status]);
+  };
+  const requestOf = (operation: string) => {
+    const { document, found } = operationOf(operation);
+    return resolve(document, found.requestBody);
+  };
 
   return {
     requestExample: (operation, index) =>
       JSON.parse(
-        JSON.stringify(examplesOf(document, operationOf(operation).requestBody)[index]?.value ?? null),
+        JSON.stringify(
+          examplesOf(operationOf(operation).document, requestOf(operation))[index]?.value ?? null,
+        ),
       ) ?? undefined,
     answerExamples: (operation) =>
-      Object.keys(tree(operationOf(operation).responses))
+      Object.keys(tree(operationOf(operation).found.responses))
         .filter((status) => status.startsWith('2'))
         .flatMap((status) =>
-          examplesOf(document, responseOf(operation, status)).map(({ value }) => ({
+          examplesOf(operationOf(operation).document, responseOf(operation, status)).map(({ value }) => ({
             status: Number(status),
             value,
           })),
         ),
     requestProblems: (operation, body) =>
-      problems(operation, resolve(document, operationOf(operation).requestBody), body),
+      problems(operation, operationOf(operation).id, requestOf(operation), body),
     schemaProblems: (operation, status, body) =>
-      problems(`${status} ${operation}`, responseOf(operation, status), body),
+      problems(`${status} ${operation}`, operationOf(operation).id, responseOf(operation, status), body),
   };
 }
 
-/** OpenAPI 3.0 to JSON Schema: references into the registered document, `nullable` as a type or enum member. */
-function jsonSchemaOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(jsonSchemaOf);
+/** OpenAPI to JSON Schema: references into the document registered as `id`, `nullable` as a type or enum member. */
+function jsonSchemaOf(value: unknown, id: string): unknown {
+  if (Array.isArray(value)) return value.map((member) => jsonSchemaOf(member, id));
   if (typeof value !== 'object' || value === null) return value;
   const schema: Tree = {};
   for (const [key, member] of Object.entries(value)) {
     if (key === 'example' || key === 'examples' || key === 'nullable') continue;
-    schema[key] = key === '$ref' && typeof member === 'string' ? `published${member}` : jsonSchemaOf(member);
+    schema[key] = key === '$ref' && typeof member === 'string' ? `${id}${member}` : jsonSchemaOf(member, id);
   }
   if (tree(value).nullable !== true) return schema;
   if (Array.isArray(schema.enum)) schema.enum = [...schema.enum, null];

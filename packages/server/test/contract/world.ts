@@ -1,5 +1,6 @@
 import { readOperations } from './operations.ts';
 import { type Json, sampleOf } from './sample.ts';
+import { makeApi } from './world-apis.ts';
 
 /** Any JSON an answer may hold, for reading without ceremony. */
 export type Answer = { [key: string]: Answer } & Iterable<Answer>;
@@ -32,6 +33,8 @@ export class World {
   response: Ref = { id: '', uid: '' };
   environment: Ref = { id: '', uid: '' };
   spec = '';
+  /** Ids of an API and what belongs to it, by the names of parameters. */
+  api = { apiId: '', schemaId: '', versionId: '', taskId: '' };
   #count = 0;
 
   constructor(base: string, account: Account) {
@@ -98,6 +101,9 @@ export class World {
     });
     await make(async () => {
       this.spec = (await this.makeSpec()).id;
+    });
+    await make(async () => {
+      this.api = await makeApi(this);
     });
     await make(async () => {
       this.collection = await this.makeCollection();

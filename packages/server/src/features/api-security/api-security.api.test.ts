@@ -51,6 +51,32 @@ it('checks JSON and Swagger as well', async () => {
   expect(body.warnings.length).toBeGreaterThan(0);
 });
 
+it('checks the rules of the team instead of those of style', async () => {
+  const team = await server.bootstrap({ email: 'tina@example.com', username: 'tina', team: 'Rules' });
+  const text = `functions: [shout]
+rules:
+  own-title:
+    given: $.info
+    message: "{{error}}"
+    documentationUrl: https://rules.example/title
+    then: {field: title, function: shout}
+`;
+  const functions = [{ name: 'shout', code: 'export default (value) => [{ message: value + "!" }];' }];
+  const made = await team.call('POST', `/parley/teams/${team.teamId}/rulesets`, {
+    name: 'Own',
+    text,
+    functions,
+  });
+  expect(made.status, made.text).toBe(201);
+  const schema = { type: 'openapi3', language: 'yaml', schema: risky };
+  const { body } = await team.call('POST', '/security/api-validation', { schema });
+  const governance = body.warnings.filter(({ type }: any) => type === 'governance');
+  expect(governance).toMatchObject([
+    { slug: 'own-title', message: 'Shop!', possibleFixUrl: 'https://rules.example/title', severity: 'WARN' },
+  ]);
+  expect(body.warnings.length).toBeGreaterThan(1);
+});
+
 describe('refuses', () => {
   it.each([
     ['another type', risky, 'yaml', 'asyncapi', 'Provided schema type is not supported.'],

@@ -1,3 +1,4 @@
+import { notFound } from '../../errors.ts';
 import { route } from '../../http/route.ts';
 import { inSchemaWords } from './failures.ts';
 import { describeRule } from './rules.ts';
@@ -21,8 +22,8 @@ export const apiSecurityRoutes = [
     bodyBytesMax: () => bodyBytesMax,
     explain: inSchemaWords,
     reply: { 200: Warnings },
-    handle: async (ctx, { body }) => {
-      const warnings = await validateSchema(body.schema);
+    handle: async (ctx, { actor, body }) => {
+      const warnings = await validateSchema(ctx, actor, body.schema);
       return { body: { warnings: warnings.map((one) => warningToWire(one, ctx.publicUrl)) } };
     },
   }),
@@ -35,6 +36,10 @@ export const apiSecurityRoutes = [
     errors: 'problem',
     family: 'governance',
     reply: { 200: RuleReply },
-    handle: async (_ctx, { params }) => ({ body: describeRule(params.code ?? '') }),
+    handle: async (_ctx, { params }) => {
+      const body = describeRule(params.code ?? '');
+      if (!body) throw notFound('rule', params.code);
+      return { body };
+    },
   }),
 ];

@@ -1,5 +1,4 @@
 import { type Ruleset, readRuleset, securityRules, severityNames } from '@parley/format/lint';
-import { notFound } from '../../errors.ts';
 
 /** The rulesets that definitions are checked against, and what kind of warnings they give. */
 export const checkedRulesets = [
@@ -26,8 +25,8 @@ function rulesetOf(name: string): Ruleset {
   return known;
 }
 
-/** A rule that a warning is of, by the code in its link. */
-export function describeRule(code: string): RuleDescription {
+/** A rule that comes with the server, by the code in the link of a warning. */
+export function describeRule(code: string): RuleDescription | undefined {
   for (const { name, type } of checkedRulesets) {
     const rule = rulesetOf(name).rules.get(code);
     if (!rule) continue;
@@ -37,5 +36,5 @@ export function describeRule(code: string): RuleDescription {
       category: securityRules.get(code)?.category ?? 'Governance',
     };
   }
-  throw notFound('rule', code);
+  return undefined;
 }

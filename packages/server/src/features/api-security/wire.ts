@@ -45,15 +45,18 @@ export function warningToWire(
   publicUrl: string,
 ): Static<typeof Warnings>['warnings'][number] {
   const { code, message, path, severity, range } = finding;
+  const rule = describeRule(code);
   const at = ({ line, character }: { line: number; character: number }) => ({
     line: line + 1,
     column: character,
   });
   return {
     ...{ slug: code, checksum, dataPath: path.map(String) },
-    possibleFixUrl: `${publicUrl}/api/parley/lint-rules/${encodeURIComponent(code)}`,
+    possibleFixUrl: rule
+      ? `${publicUrl}/api/parley/lint-rules/${encodeURIComponent(code)}`
+      : (finding.documentationUrl ?? ''),
     ...{ type, severity: severityNames[severity].toUpperCase() },
-    vulnerability: { name: describeRule(code).message, slug: code },
+    vulnerability: { name: rule?.message ?? message, slug: code },
     location: { start: at(range.start), end: at(range.end) },
     category: { name: category, slug: category.toLowerCase().replaceAll(' ', '-') },
     message,

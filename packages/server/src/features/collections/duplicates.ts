@@ -30,12 +30,21 @@ export const duplicateJob: JobKind<Input> = {
   kind: 'collection-duplicate',
   run: async (ctx: Ctx, { actor, subjectId, input, done }: Job<Input>) => {
     const { row } = await collectionFor(ctx.db, actor, subjectId, 'collection.view');
-    await copies.run(() =>
-      copyTree(ctx, actor, row, input, (tx, collectionId) => done(tx, { collectionId })),
-    );
+    await copyCollection(ctx, actor, row, input, (tx, collectionId) => done(tx, { collectionId }));
   },
   failure: (error) => ({ reason: error.code }),
 };
+
+/** `publish` runs in the write with which the copy becomes visible. */
+export async function copyCollection(
+  ctx: Ctx,
+  actor: Actor,
+  source: ElementRow,
+  input: Input,
+  publish: (tx: Tx, copyId: string) => Promise<void>,
+): Promise<void> {
+  await copies.run(() => copyTree(ctx, actor, source, input, publish));
+}
 
 async function copyTree(
   ctx: Ctx,

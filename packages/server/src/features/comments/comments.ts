@@ -1,5 +1,5 @@
 import type { Actor } from '../../access/actor.ts';
-import { bareId, collectionFor, type LoadedRoot } from '../../access/load.ts';
+import { bareId, type LoadedRoot, rootFor } from '../../access/load.ts';
 import type { Permission } from '../../access/roles.ts';
 import type { Ctx } from '../../context.ts';
 import type { Db } from '../../db/database.ts';
@@ -25,10 +25,11 @@ import {
 } from './store.ts';
 import type { Comment, Mentions } from './wire.ts';
 
-/** What is commented: a collection, or an element in it. `id` and `collectionId` may be uids. */
+/** What is commented: a collection, an element in it, or an API. `id` and `rootId` may be uids. */
 export type Place = {
-  collectionId: string;
-  kind: 'collection' | 'folder' | 'request' | 'response';
+  /** The collection or the API. */
+  rootId: string;
+  kind: 'collection' | 'folder' | 'request' | 'response' | 'api';
   id: string;
 };
 
@@ -38,7 +39,7 @@ const commentsPerElementMax = 2_000;
 
 /** All comments on one element, newest first; threads are told by `threadId`. */
 export async function getComments(ctx: Ctx, actor: Actor, place: Place): Promise<Comment[]> {
-  const { element } = await placeFor(ctx.db, actor, place, 'collection.view');
+  const { element } = await placeFor(ctx.db, actor, place, 'view');
   return listComments(ctx.db, element.id);
 }
 
@@ -50,9 +51,9 @@ export async function createComment(
   input: { body: string; threadId?: number | undefined; tags?: Mentions | undefined },
 ): Promise<Comment> {
   checkBody(input.body);
-  return write(ctx, place.collectionId, async (tx) => {
-    const { element, collection } = await placeFor(tx, actor, place, 'comment.create');
-    await checkMentions(tx.db, collection, input.tags);
+  return write(ctx, place.rootId, async (tx) => {
+    const { element, root } = await placeFor(tx, actor, place, 'comment.create');
+    await checkMentions(tx.db, root, input.tags);
     if ((await countComments(tx.db, element.id)) >= commentsPerElementMax)
       throw limitReached('comments', commentsPerElementMax, 'comments on one element');
     const thread = await threadOf(tx, element, input.threadId);
@@ -85,11 +86,11 @@ export async function updateComment(
   change: { body: string; tags?: Mentions | undefined },
 ): Promise<Comment> {
   checkBody(change.body);
-  return write(ctx, place.collectionId, async (tx) => {
-    const { element, collection } = await placeFor(tx, actor, place, 'comment.create');
+  return write(ctx, place.rootId, async (tx) => {
+    const { element, root } = await placeFor(tx, actor, place, 'comment.create');
     const comment = await commentIn(tx.db, element, id);
     if (comment.createdBy !== actor.userId) throw forbidden('comment.edit');
-    await checkMentions(tx.db, collection, change.tags);
+    await checkMentions(tx.db, root, change.tags);
     const next = {
       body: change.body,
       tags: change.tags === undefined ? comment.tags : JSON.stringify(change.tags),
@@ -107,10 +108,10 @@ export async function updateComment(
 
 /** The author, or who may delete any comment. The first comment of a thread takes the thread along. */
 export async function deleteComment(ctx: Ctx, actor: Actor, place: Place, id: number): Promise<void> {
-  await write(ctx, place.collectionId, async (tx) => {
-    const { element, collection } = await placeFor(tx, actor, place, 'collection.view');
+  await write(ctx, place.rootId, async (tx) => {
+    const { element, root } = await placeFor(tx, actor, place, 'view');
     const comment = await commentIn(tx.db, element, id);
-    if (comment.createdBy !== actor.userId && !collection.can.has('comment.deleteAny'))
+    if (comment.createdBy !== actor.userId && !root.can.has('comment.deleteAny'))
       throw forbidden('comment.deleteAny');
     const first = await edgeComment(tx.db, comment.threadId, 'first');
     const wholeThread = first?.id === comment.id;
@@ -136,7 +137,7 @@ export async function setThreadStatus(
     // By the element, not by the thread's own rootId: an element may have moved to another collection since.
     const [element] = found ? await findElements(tx.db, [found.elementId]) : [];
     if (!element) throw notFound('thread', String(threadId));
-    await collectionFor(tx, actor, element.rootId, 'comment.create');
+    await rootFor(tx, actor, rootKindOf(element), element.rootId, 'comment.create');
     const thread = await findThread(tx.db, threadId);
     if (!thread) throw notFound('thread', String(threadId));
     if (thread.status === status) return;
@@ -151,22 +152,27 @@ export async function setThreadStatus(
   });
 }
 
-type LoadedPlace = { element: ElementRow; collection: LoadedRoot };
+type LoadedPlace = { element: ElementRow; root: LoadedRoot };
 
-/** The live element, which has to lie in the collection that the path names. */
+const rootKindOf = ({ kind }: { kind: string }): 'api' | 'collection' =>
+  kind === 'api' ? 'api' : 'collection';
+
+/** The live element, which has to lie in the collection that the path names. `view`: whoever sees that. */
 async function placeFor(
   from: Db | Tx,
   actor: Actor,
   place: Place,
-  permission: Permission,
+  permission: Permission | 'view',
 ): Promise<LoadedPlace> {
-  const collection = await collectionFor(from, actor, place.collectionId, permission);
-  if (place.kind === 'collection') return { element: collection.row, collection };
+  const kind = rootKindOf(place);
+  const right = permission === 'view' ? (`${kind}.view` as const) : permission;
+  const root = await rootFor(from, actor, kind, place.rootId, right);
+  if (place.kind === kind) return { element: root.row, root };
   const id = bareId(place.id);
   const db = from instanceof Tx ? from.db : from;
-  const element = id === null ? undefined : await findElement(db, collection.row.id, id);
+  const element = id === null ? undefined : await findElement(db, root.row.id, id);
   if (element?.kind !== place.kind) throw notFound(place.kind, place.id);
-  return { element, collection };
+  return { element, root };
 }
 
 async function threadOf(tx: Tx, element: ElementRow, threadId: number | undefined): Promise<ThreadRow> {
@@ -219,7 +225,7 @@ function recordComment(
 ): Promise<void> {
   return recordWorkspaceEvent(tx, element.spaceId, actor.userId, name, {
     ...data,
-    collectionId: element.rootId,
+    ...(element.kind === 'api' ? { apiId: element.rootId } : { collectionId: element.rootId }),
     elementId: element.id,
     elementKind: element.kind,
   });

@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Actor } from '../../access/actor.ts';
+import type { Ctx } from '../../context.ts';
 import { type Route, route } from '../../http/route.ts';
 import {
   createComment,
@@ -13,75 +16,95 @@ const common = { auth: 'user', errors: 'problem', family: 'comments', bodyNoun: 
 
 type Params = Record<string, string>;
 
-/** The same four operations on a collection and on each kind of element in it. */
-function placeRoutes(kind: Place['kind']): Route[] {
-  const noun = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
-  const below = kind === 'collection' ? '' : `/${kind}s/:${kind}Id`;
-  const path = `/collections/:collectionId${below}/comments`;
-  const placeOf = (params: Params): Place => ({
-    kind,
-    collectionId: params.collectionId ?? '',
-    id: params[`${kind}Id`] ?? '',
-  });
+/** Where comments are: how the four operations are called, and what their paths name. */
+export type CommentPlaces = Partial<Pick<Route, 'explain'>> & {
+  noun: string;
+  /** With its article, for summaries. */
+  words: string;
+  path: string;
+  placeOf: (
+    ctx: Ctx,
+    input: { actor: Actor; params: Params; headers: IncomingHttpHeaders },
+  ) => Promise<Place>;
+};
+
+/** The same four operations wherever there are comments. */
+export function placeRoutes({ noun, words, path, placeOf, explain }: CommentPlaces): Route[] {
+  const shared = { ...common, ...(explain === undefined ? {} : { explain }) };
   return [
     route({
-      ...common,
+      ...shared,
       operation: `get${noun}Comments`,
-      summary: `Lists the comments on a ${kind}`,
+      summary: `Lists the comments on ${words}`,
       method: 'GET',
       path,
       reply: { 200: CommentList },
-      handle: async (ctx, { actor, params }) => {
-        const comments = await getComments(ctx, actor, placeOf(params));
+      handle: async (ctx, input) => {
+        const comments = await getComments(ctx, input.actor, await placeOf(ctx, input));
         return { body: { data: comments.map(commentToWire) } };
       },
     }),
     route({
-      ...common,
+      ...shared,
       operation: `create${noun}Comment`,
-      summary: `Comments on a ${kind} or replies in a thread`,
+      summary: `Comments on ${words} or replies in a thread`,
       method: 'POST',
       path,
       body: CommentBody,
       reply: { 201: CommentReply },
-      handle: async (ctx, { actor, params, body }) => ({
-        status: 201,
-        body: { data: commentToWire(await createComment(ctx, actor, placeOf(params), body)) },
-      }),
+      handle: async (ctx, input) => {
+        const place = await placeOf(ctx, input);
+        const comment = await createComment(ctx, input.actor, place, input.body);
+        return { status: 201, body: { data: commentToWire(comment) } };
+      },
     }),
     route({
-      ...common,
+      ...shared,
       operation: `update${noun}Comment`,
-      summary: `Changes the words of a comment on a ${kind}`,
+      summary: `Changes the words of a comment on ${words}`,
       method: 'PUT',
       path: `${path}/:commentId`,
       body: CommentChange,
       reply: { 200: CommentReply },
-      handle: async (ctx, { actor, params, body }) => ({
-        body: {
-          data: commentToWire(
-            await updateComment(ctx, actor, placeOf(params), numberOf(params.commentId), body),
-          ),
-        },
-      }),
+      handle: async (ctx, input) => {
+        const [place, id] = [await placeOf(ctx, input), numberOf(input.params.commentId)];
+        const comment = await updateComment(ctx, input.actor, place, id, input.body);
+        return { body: { data: commentToWire(comment) } };
+      },
     }),
     route({
-      ...common,
+      ...shared,
       operation: `delete${noun}Comment`,
-      summary: `Deletes a comment on a ${kind}; the first one of a thread takes the thread along`,
+      summary: `Deletes a comment on ${words}; the first one of a thread takes the thread along`,
       method: 'DELETE',
       path: `${path}/:commentId`,
       reply: { 204: null },
-      handle: async (ctx, { actor, params }) => {
-        await deleteComment(ctx, actor, placeOf(params), numberOf(params.commentId));
+      handle: async (ctx, input) => {
+        const place = await placeOf(ctx, input);
+        await deleteComment(ctx, input.actor, place, numberOf(input.params.commentId));
         return { status: 204 };
       },
     }),
   ];
 }
 
+/** On a collection and on each kind of element in it. */
+function collectionPlaces(kind: Exclude<Place['kind'], 'api'>): CommentPlaces {
+  const below = kind === 'collection' ? '' : `/${kind}s/:${kind}Id`;
+  return {
+    noun: `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`,
+    words: `a ${kind}`,
+    path: `/collections/:collectionId${below}/comments`,
+    placeOf: async (_, { params }) => ({
+      ...{ kind, rootId: params.collectionId ?? '', id: params[`${kind}Id`] ?? '' },
+    }),
+  };
+}
+
 export const commentRoutes: readonly Route[] = [
-  ...(['collection', 'folder', 'request', 'response'] as const).flatMap(placeRoutes),
+  ...(['collection', 'folder', 'request', 'response'] as const).flatMap((kind) =>
+    placeRoutes(collectionPlaces(kind)),
+  ),
   route({
     ...common,
     operation: 'resolveCommentThread',

@@ -3,7 +3,7 @@ import { route } from '../../http/route.ts';
 import { inSpecWords, specProblem } from './failures.ts';
 import { createFile, deleteFile, type FileChange, getFile, listFiles, updateFile } from './files.ts';
 import { filesMax } from './specs.ts';
-import type { SpecFile } from './store.ts';
+import type { SpecFile } from './stored-files.ts';
 import {
   FileBrief,
   FileChangeBody,

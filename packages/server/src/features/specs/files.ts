@@ -14,7 +14,7 @@ import { fileNotFound, specProblem } from './failures.ts';
 import { checkFree, checkPath, renamed } from './file-paths.ts';
 import { checkExtension, type SpecType } from './spec-types.ts';
 import { checkBytes, checkTotal, filesMax } from './specs.ts';
-import { fileAt, filesOf, type SpecFile, toFile } from './store.ts';
+import { fileAt, filesOf, type SpecFile, toFile } from './stored-files.ts';
 import { insertText, prepareText, readText } from './texts.ts';
 
 const fileBytesMax = 10 * 1_048_576;

@@ -12,7 +12,7 @@ import { inProgress, specProblem } from './failures.ts';
 import { insertLink } from './links.ts';
 import { isOpenApi, type SpecType } from './spec-types.ts';
 import { draftSpec } from './specs.ts';
-import { filesOf } from './store.ts';
+import { filesOf } from './stored-files.ts';
 import { failureSentence } from './tasks.ts';
 import { insertText } from './texts.ts';
 

@@ -5,7 +5,7 @@ import { write } from '../../http/idempotency.ts';
 import { cut, decodeCursor, encodeCursor } from '../../http/paging.ts';
 import { instanceNotFound } from './failures.ts';
 import { findLink, type Linked, listLinks, stateOfLink, updateLink } from './links.ts';
-import { filesById, stateOf } from './store.ts';
+import { filesById, stateOf } from './stored-files.ts';
 
 type Page = { limit: number; cursor?: string | undefined };
 export type LinkedPage = { linked: Linked[]; nextCursor: string | null };

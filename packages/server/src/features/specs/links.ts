@@ -4,7 +4,7 @@ import type { Db } from '../../db/database.ts';
 import type { SpecLinkRow } from '../../db/schema.ts';
 import type { Tx } from '../../db/tx.ts';
 import { hasUnfinishedJob } from '../../jobs/job.ts';
-import { type SpecFile, stateOf } from './store.ts';
+import { type SpecFile, stateOf } from './stored-files.ts';
 import type { SpecTaskKind } from './tasks.ts';
 
 export type LinkState = 'in-sync' | 'out-of-sync' | 'sync-in-progress';
@@ -87,6 +87,8 @@ export async function listLinks(
     .selectAll('l')
     .select(['e.id', 'e.name'])
     .where(mine, '=', id)
+    // Schemas of APIs are linked in the same way; this is about specifications.
+    .where('e.kind', 'in', ['collection', 'spec'])
     .where('e.deletedSeq', 'is', null)
     .where(elementIsVisible(actor, { publicToo: true }))
     .orderBy('l.createdAt', 'desc')

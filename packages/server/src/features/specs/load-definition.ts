@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.ts';
 import { assert } from '../../errors.ts';
 import { turn } from '../../log/element.ts';
-import { filesOf, type SpecFile } from './store.ts';
+import { filesOf, type SpecFile, stateOf } from './stored-files.ts';
 import { readText } from './texts.ts';
 
 /** The files of a specification with their texts, as they were at one moment. */
@@ -14,6 +14,15 @@ export type LoadedDefinition = {
 
 export async function loadDefinition(db: Db, spec: { id: string; root: string }): Promise<LoadedDefinition> {
   return withTexts(db, spec.id, await filesOf(db, spec));
+}
+
+/** The files alone; `name` tells their state from any other. */
+export async function loadState(
+  db: Db,
+  spec: { id: string; root: string },
+): Promise<{ files: readonly SpecFile[]; name: string }> {
+  const files = await filesOf(db, spec);
+  return { files, name: stateOf(files) };
 }
 
 /** Also for a state of the past: texts stay as long as their specification. */

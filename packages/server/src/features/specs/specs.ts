@@ -11,7 +11,8 @@ import { apply, type Op } from '../../log/apply.ts';
 import { specProblem } from './failures.ts';
 import { checkFree, checkPath } from './file-paths.ts';
 import { checkExtension, fileFormatOf, type SpecType } from './spec-types.ts';
-import { changedLast, listSpecsIn, rootFileOf, type Spec, toSpec } from './store.ts';
+import { listSpecsIn, type Spec, toSpec } from './store.ts';
+import { changedLast, rootFileOf } from './stored-files.ts';
 import { insertText, type NewText, prepareText, type TextRef } from './texts.ts';
 
 export const filesMax = 500;

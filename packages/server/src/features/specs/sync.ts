@@ -19,7 +19,8 @@ import { findLink, pairOf, syncKinds, updateLink } from './links.ts';
 import { type LoadedDefinition, loadDefinition, withTexts } from './load-definition.ts';
 import { isOpenApi } from './spec-types.ts';
 import { loaded } from './specs.ts';
-import { filesOf, type Spec, type SpecFile, stateOf } from './store.ts';
+import type { Spec } from './store.ts';
+import { filesOf, type SpecFile, stateOf } from './stored-files.ts';
 import { failureSentence } from './tasks.ts';
 import { insertText, type NewText, prepareText } from './texts.ts';
 
@@ -79,7 +80,7 @@ async function bothSides(
 }
 
 /** In one order for everybody, so that two writes do not wait for each other. */
-async function lockBoth(tx: Tx, ...sides: LoadedRoot[]): Promise<void> {
+export async function lockBoth(tx: Tx, ...sides: LoadedRoot[]): Promise<void> {
   for (const space of [...new Set(sides.map((side) => side.row.spaceId))].sort()) await tx.lockSpace(space);
 }
 

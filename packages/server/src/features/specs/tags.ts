@@ -9,7 +9,7 @@ import { newId } from '../../ids.ts';
 import { specProblem, tagNotFound } from './failures.ts';
 import { foldersOf, nameOfPath } from './file-paths.ts';
 import { loaded } from './specs.ts';
-import { filesOf, type SpecFile, stateOf } from './store.ts';
+import { filesOf, type SpecFile, stateOf } from './stored-files.ts';
 import { readText } from './texts.ts';
 
 export type Tag = { id: string; name: string };

@@ -4,7 +4,8 @@ import { iso } from '../../http/paging.ts';
 import { nameOfPath } from './file-paths.ts';
 import { specTypes } from './spec-types.ts';
 import type { GivenFile } from './specs.ts';
-import type { Spec, SpecFile } from './store.ts';
+import type { Spec } from './store.ts';
+import type { SpecFile } from './stored-files.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 255 });
 /** Any text here; the handler refuses unknown ones in the documented words. */

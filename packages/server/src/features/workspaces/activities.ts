@@ -21,7 +21,7 @@ export type Activity = {
   elementId: string;
   elementName: string;
 };
-export type ElementType = 'collection' | 'environment' | 'spec' | 'workspace';
+export type ElementType = 'collection' | 'environment' | 'spec' | 'api' | 'workspace';
 
 type Filter = { userId?: number | undefined; elementType?: string | undefined };
 type Change = Pick<
@@ -42,11 +42,13 @@ const kindsOf: Record<ElementType, readonly string[]> = {
   collection: ['collection', 'folder', 'request', 'response'],
   environment: ['environment'],
   spec: ['spec', 'specFile'],
+  api: ['api', 'apiSchema', 'apiFile'],
   workspace: ['workspace'],
 };
 const typeOf = (kind: string): ElementType => {
   if (kind === 'environment' || kind === 'workspace') return kind;
-  return kind === 'spec' || kind === 'specFile' ? 'spec' : 'collection';
+  if (kind === 'spec' || kind === 'specFile') return 'spec';
+  return kindsOf.api.includes(kind) ? 'api' : 'collection';
 };
 
 /** What happened in a workspace, newest first: one row per action and element, however many changes the action made. */

@@ -9,14 +9,14 @@ import { bulkChunk, insertBulkChunk, toBulkRecord } from '../../log/bulk.ts';
 import { problem } from './failures.ts';
 
 /**
- * Moves a collection, environment or specification with everything below it into another workspace. Ids stay, so comments, roles and
- * forks stay attached. Both logs tell it: the old one that the tree left, the new one its whole content, so that each
- * can be replayed by itself.
+ * Moves a collection, environment, specification or API with everything below it into another workspace. Ids stay, so
+ * comments, roles and forks stay attached; the collections of an API stay where they are, and its own. Both logs tell
+ * it: the old one that the tree left, the new one its whole content, so that each can be replayed by itself.
  */
 export async function transferElement(
   ctx: Ctx,
   actor: Actor,
-  input: { from: string; to: string; kind: 'collection' | 'environment' | 'spec'; id: string },
+  input: { from: string; to: string; kind: 'collection' | 'environment' | 'spec' | 'api'; id: string },
 ): Promise<void> {
   const { from, to, kind } = input;
   await write(ctx, from, async (tx) => {

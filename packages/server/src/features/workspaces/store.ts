@@ -46,14 +46,14 @@ export async function listVisible(db: Db, actor: Actor, filter: WorkspaceFilter)
   return query.execute();
 }
 
-/** The collections, environments and specifications of a workspace, by age. */
+/** The collections, environments, specifications and APIs of a workspace, by age. */
 export async function contentOf(db: Db, workspaceId: string): Promise<WorkspaceContent[]> {
   return db
     .selectFrom('element')
     .select(['id', 'kind', 'name', 'ownerId'])
     .where('spaceId', '=', workspaceId)
     .where('parentId', 'is', null)
-    .where('kind', 'in', ['collection', 'environment', 'spec'])
+    .where('kind', 'in', ['collection', 'environment', 'spec', 'api'])
     .where('deletedSeq', 'is', null)
     .orderBy('createdAt')
     .orderBy('id')

@@ -13,7 +13,7 @@ const notThere = (detail: string): readonly [string, Record<string, unknown>] =>
   { status: 404, problem: 'not-found', title: 'Not Found', detail },
 ];
 /** Kinds the published document names and this server has none of: there is nothing to find. */
-const otherKinds = ['api', 'flow', 'flows-module', 'flows-action', 'mock', 'monitor'];
+const otherKinds = ['flow', 'flows-module', 'flows-action', 'mock', 'monitor'];
 
 const id = Type.Optional(Type.String({ maxLength: 200 }));
 const teamId = Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.Integer()]));
@@ -21,7 +21,7 @@ const teamId = Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.In
 export const transferRoutes = [
   route({
     operation: 'transferWorkspaceElement',
-    summary: 'Moves a collection, an environment or a specification into another workspace',
+    summary: 'Moves a collection, an environment, a specification or an API into another workspace',
     family,
     method: 'POST',
     path: '/workspaces/:workspaceId/element-transfers',
@@ -52,7 +52,7 @@ export const transferRoutes = [
       if (elementId === undefined) throw missing('id');
       if (type === undefined) throw missing('type');
       if (to === undefined) throw missing('to');
-      if (type !== 'collection' && type !== 'environment' && type !== 'spec')
+      if (type !== 'collection' && type !== 'environment' && type !== 'spec' && type !== 'api')
         throw otherKinds.includes(String(type))
           ? problem('The requested resource was not found.', {
               status: 404,

@@ -23,9 +23,15 @@ describeConflicts({
   pathTaken: (p) => ({
     message: `Another file has the path ${String(p.path)} now. Rename or delete that first.`,
   }),
+  schemaTaken: () => ({ message: 'The API has another schema now. An API has one.' }),
 });
 
 const idsPerDelete = 500;
+
+/** What the tree is that an element lies in, where it is no collection. */
+const rootKindOf: Readonly<Record<string, 'spec' | 'api'>> = {
+  ...{ specFile: 'spec', apiSchema: 'api', apiFile: 'api' },
+};
 
 export type Trashed = TrashedElement & { deletedBy: Person };
 
@@ -61,8 +67,9 @@ export async function listTrashed(
 export async function restoreTrashed(ctx: Ctx, actor: Actor, id: string): Promise<ElementRow> {
   return write(ctx, id, async (tx) => {
     const { row, target } = await trashedFor(tx, actor, id);
-    if (row.kind === 'specFile' && (await hasLiveTwin(tx, row)))
+    if ((row.kind === 'specFile' || row.kind === 'apiFile') && (await hasLiveTwin(tx, row)))
       throw conflict('pathTaken', { path: row.name });
+    if (row.kind === 'apiSchema' && (await hasLiveSibling(tx, row))) throw conflict('schemaTaken');
     await apply(tx, target, actor.userId, [{ t: 'restore', id: row.id }], ctx.config);
     return row;
   });
@@ -90,6 +97,18 @@ export async function purgeTrashed(ctx: Ctx, actor: Actor, id: string): Promise<
     }
     return row;
   });
+}
+
+/** An API has one schema. */
+async function hasLiveSibling(tx: Tx, { parentId, kind }: ElementRow): Promise<boolean> {
+  const sibling = await tx.db
+    .selectFrom('element')
+    .select('id')
+    .where('parentId', '=', parentId)
+    .where('kind', '=', kind)
+    .where('deletedSeq', 'is', null)
+    .executeTakeFirst();
+  return sibling !== undefined;
 }
 
 /** Whether a file that is there now has the path, or has it as a folder: only one of them can be in a specification. */
@@ -121,7 +140,7 @@ async function trashedFor(
     const kind = seen.kind as Exclude<RootKind, 'globals'>;
     return trashedRootFor(tx, actor, kind, id, `${kind}.delete`);
   }
-  const rootKind = seen.kind === 'specFile' ? 'spec' : 'collection';
+  const rootKind = rootKindOf[seen.kind] ?? 'collection';
   const { target } = await rootFor(tx, actor, rootKind, seen.rootId, `${rootKind}.edit`);
   // Read again: until the log was taken it could have been restored.
   const row = await trashedElement(tx.db, id);

@@ -124,7 +124,7 @@ export function workspaceToWire(
     environments: ofKind('environment'),
     mocks: [],
     monitors: [],
-    apis: [],
+    apis: ofKind('api'),
     specs: ofKind('spec'),
   };
 }
