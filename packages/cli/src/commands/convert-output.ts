@@ -6,7 +6,7 @@ import { openApiFrom, openApiText } from '@parley/format/openapi';
 import { CommandError, type Print } from '../command.ts';
 import { problemOf } from '../run/problem.ts';
 
-export const targets = ['postman', 'openapi', 'openapi3.1'];
+export const targets = ['postman', 'openapi', 'openapi3.1', 'folder'];
 
 /** One file to write: its name in a folder, and its text in pieces, which may be more than one text can hold. */
 export type Output = { name: string; ending: string; pieces: () => Iterable<string> };

@@ -117,6 +117,30 @@ describe('parley convert', () => {
     ]);
   });
 
+  it('writes a folder with a file for each request, which runs and converts like the collection', async () => {
+    const made = await convert('DIR/api', '--to', 'folder', '-o', 'DIR/mirror');
+    expect(made).toMatchObject({ exitCode: 0, err: ['DIR/mirror written: 4 files.'] });
+    const found = (readdirSync(join(directory, 'mirror'), { recursive: true }) as string[]).sort();
+    expect(found.filter((name) => name.endsWith('.json'))).toEqual([
+      'collection.json',
+      'orders/List.request.json',
+      'orders/One.request.json',
+      'orders/folder.json',
+    ]);
+    const dry: string[] = [];
+    expect(await main(['run', join(directory, 'mirror'), '--dry-run'], (line) => void dry.push(line))).toBe(
+      0,
+    );
+    await rm(join(directory, 'mirror/orders/One.request.json'));
+    await writeFile(join(directory, 'mirror/notes.txt'), 'kept');
+    const again = await convert('DIR/api', '--to', 'folder', '-o', 'DIR/mirror');
+    expect(again.exitCode).toBe(0);
+    expect(readdirSync(join(directory, 'mirror')).sort()).toEqual(['collection.json', 'notes.txt', 'orders']);
+    const other = await convert('DIR/api', '--to', 'folder', '-o', 'DIR/api');
+    expect(other.exitCode).toBe(2);
+    expect([other.out, ...other.err].join()).toContain('DIR/api holds something else');
+  });
+
   it('hands options to the converter', async () => {
     const { out, err } = await convert(
       'DIR/api',

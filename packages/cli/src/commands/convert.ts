@@ -9,6 +9,7 @@ import {
 } from '@parley/format/import';
 import { type Command, CommandError, type CommandInput, type Print, runCommand } from '../command.ts';
 import { addReferredFiles, readInputs } from './convert-inputs.ts';
+import { writeMirror } from './convert-mirror.ts';
 import { joinOptionWords, readConvertOptions } from './convert-options.ts';
 import { type Output, outputsOf, targets, writeOutputs } from './convert-output.ts';
 import { updateCollection } from './convert-update.ts';
@@ -79,6 +80,13 @@ async function run(input: CommandInput, tell: Print): Promise<number> {
   const existing = text('update');
   if (isEmpty(result))
     throw new CommandError(failed ? 'Nothing was converted.' : 'There is nothing in it to convert.', 2);
+  if (to === 'folder') {
+    const place = text('output');
+    if (place === undefined || existing !== undefined)
+      throw new CommandError('--to folder needs -o FOLDER, and goes without --update.', 2);
+    writeMirror(onlyCollection(result, 'The input'), place, tell);
+    return failed ? 1 : 0;
+  }
   const outputs: Output[] = [];
   if (existing !== undefined) outputs.push(await update(existing, result, input, tell));
   else outputs.push(...outputsOf(result, to, text('output'), tell));
@@ -127,10 +135,7 @@ function onlyCollection(result: ImportResult, name: string, tell?: Print): Colle
   if (tell) tellProblems(result.problems, tell);
   const [collection] = result.collections;
   if (collection && result.collections.length === 1) return collection;
-  throw new CommandError(
-    `${name} holds ${result.collections.length} collections; --update takes one on each side.`,
-    2,
-  );
+  throw new CommandError(`${name} holds ${result.collections.length} collections where one is wanted.`, 2);
 }
 
 function tellProblems(problems: readonly ImportProblem[], tell: Print): void {

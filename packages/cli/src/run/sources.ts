@@ -34,7 +34,7 @@ export function expandPatterns(named: readonly string[]): string[] {
 
 /**
  * Reads what a flag names: a file first (even one that is named like a uid), standard input, a folder with a
- * collection.json, an address, a uid. Files are read at once, without a promise in between: starting up is short.
+ * collection.json (alone, or as the root of a mirror with a file for each request), an address, a uid. Files are read at once, without a promise in between: starting up is short.
  */
 export function readSource(
   kind: SourceKind,
@@ -56,9 +56,14 @@ export function readSource(
   } catch (error) {
     const inside = join(location, 'collection.json');
     if (kind === 'collection' && (error as NodeJS.ErrnoException).code === 'EISDIR' && exists(inside))
-      return { bytes: readFileSync(inside), name: inside, file: inside };
+      return readFolderSource(location, inside);
     throw new CommandError(`Could not read the ${kind} ${location}: ${problemOf(error)}.`);
   }
+}
+
+async function readFolderSource(folder: string, inside: string): Promise<Source> {
+  const { readFolder } = await import('./folder-source.ts');
+  return { bytes: readFolder(folder), name: inside, file: inside };
 }
 
 async function fetchSource(kind: SourceKind, url: string, access: SourceAccess): Promise<Source> {
