@@ -9,7 +9,7 @@ import {
   measuredDefinitions,
 } from './convert/definitions.ts';
 import { installConverters, PEERS } from './convert/peers.ts';
-import { type Bench, type Measure, median } from './report.ts';
+import { type Bench, geometricMean, type Measure, median } from './report.ts';
 import { type ProgramCall, processCost, processMemory } from './run/process-cost.ts';
 
 const TURNS = 3;
@@ -121,8 +121,4 @@ function ratios(rows: readonly Row[], empty: number): Measure[] {
 /** What a process used beyond an empty one; a millisecond is as exact as the counters are. */
 function above(ms: number, empty: number): number {
   return Math.max(ms - empty, 1);
-}
-
-function geometricMean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }

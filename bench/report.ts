@@ -18,6 +18,10 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
 export function formatTable(title: string, measures: readonly Measure[]): string {
   const rows = measures.map(({ what, value, unit, aim }) => [what, formatNumber(value), unit, aim ?? '']);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));

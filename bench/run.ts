@@ -12,6 +12,7 @@ import { bench as readCollection } from './read-collection.ts';
 import { type Bench, formatTable, type Measure } from './report.ts';
 import { bench as runner } from './run/runner.ts';
 import { bench as updates } from './updates.ts';
+import { bench as validate } from './validate.ts';
 
 const BENCHES: Record<string, Bench> = {
   'cold-start': coldStart,
@@ -21,6 +22,7 @@ const BENCHES: Record<string, Bench> = {
   import: importBench,
   convert,
   'collection-to-openapi': collectionToOpenApi,
+  validate,
   run: runner,
   lint,
   'run-endurance': endurance,

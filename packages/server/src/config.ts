@@ -113,7 +113,7 @@ export const settings = {
     'PARLEY_OUTBOUND_ALLOW',
     text,
     '',
-    'hosts, addresses and networks (10.1.0.0/16) that guarded opens, separated by commas',
+    'hosts, addresses and networks (10.1.0.0/16) that guarded opens, separated by commas; a host that has other addresses as well is named itself',
   ),
   bodyBytesMax: setting(
     'PARLEY_BODY_BYTES_MAX',

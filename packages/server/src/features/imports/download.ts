@@ -8,6 +8,7 @@ import {
 import type { Ctx } from '../../context.ts';
 import { isApiError, limitReached } from '../../errors.ts';
 import { fetchForUser } from '../../outbound/fetch.ts';
+import { paramInvalid } from './failures.ts';
 
 const filesMax = 100;
 const secondsMax = 30;
@@ -25,7 +26,7 @@ export async function downloadDefinition(ctx: Pick<Ctx, 'config'>, url: string):
     left -= bytes.length;
     return { path, text: bytes.toString('utf8') };
   };
-  const root = await read(url);
+  const root = await read(url).catch(inImportWords);
   const files = [root];
   const asked = new Set([url, root.path]);
   const waiting = referencesOf(root);
@@ -40,6 +41,12 @@ export async function downloadDefinition(ctx: Pick<Ctx, 'config'>, url: string):
     waiting.push(...referencesOf({ ...file, path: next }));
   }
   return files;
+}
+
+/** What is wrong with the address, as the other failures of imports are told. */
+function inImportWords(error: unknown): never {
+  if (!isApiError(error) || error.code !== 'invalid') throw error;
+  throw paramInvalid('input', `input: ${String(error.params.reason)}`);
 }
 
 function leftOut(error: unknown): undefined {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
+import { packTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, startServer, type TestServer } from '../../testing/index.ts';
 
@@ -96,6 +97,29 @@ describe('POST /import/openapi', () => {
     ]);
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     expect((await collectionOf(answer)).item.length).toBeGreaterThan(0);
+  });
+
+  it('takes a compressed tar archive of files', async () => {
+    const entry = (name: string, body: string) => ({ header: { name, size: body.length }, body });
+    const tar = await packTar([entry('api/openapi.yaml', yaml), entry('api/paths/a.yaml', pathItem)]);
+    const answer = await form('/import/openapi', [
+      ['type', 'file'],
+      ['input', gzipSync(tar), 'shop.tar.gz'],
+    ]);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    expect(JSON.stringify(await collectionOf(answer))).toContain('Elsewhere');
+  });
+
+  it.each([
+    ['zip', zipSync({ 'openapi.json': new Uint8Array(300_000_000) })],
+    ['gzip', new Uint8Array(gzipSync(Buffer.alloc(300_000_000)))],
+  ])('refuses a %s archive that is a bomb', async (_, bytes) => {
+    const answer = await form('/import/openapi', [
+      ['type', 'file'],
+      ['input', bytes, 'bomb'],
+    ]);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toMatch(/too large/);
   });
 
   it('follows the options', async () => {
@@ -203,7 +227,9 @@ describe('an address', () => {
     };
     site = createServer((request, response) => {
       asked.push(`${request.url} ${request.headers.cookie ?? ''}${request.headers['x-api-key'] ?? ''}`);
-      if (request.url === '/moved') response.writeHead(302, { location: '/api/openapi.yaml' }).end();
+      if (request.url === '/inside')
+        response.writeHead(302, { location: `http://127.0.0.2:${request.socket.localPort}/secret` }).end();
+      else if (request.url === '/moved') response.writeHead(302, { location: '/api/openapi.yaml' }).end();
       else if (request.url === '/round') response.writeHead(302, { location: '/round' }).end();
       else if (request.url === '/bomb') {
         response.writeHead(200, { 'content-encoding': 'gzip' });
@@ -266,7 +292,7 @@ describe('an address', () => {
   it('is called where the operator lets it, and only so much is read', async () => {
     const allowed = {
       outbound: 'guarded',
-      outboundAllow: '127.0.0.0/8',
+      outboundAllow: '127.0.0.1',
       collectionBytesMax: 10_000_000,
     } as const;
     const guarded = await startServer(allowed);
@@ -275,6 +301,9 @@ describe('an address', () => {
       const get = (path: string) =>
         bob.call('POST', '/import/openapi', { type: 'url', input: `${origin}${path}` });
       expect((await get('/moved')).status).toBe(200);
+      asked.length = 0;
+      expect((await get('/inside')).body.error.message).toBe('input: the address cannot be read');
+      expect(asked).toEqual(['/inside ']);
       const bomb = await get('/bomb');
       expect([bomb.status, bomb.body.error.name]).toEqual([400, 'limitReachedError']);
     } finally {
@@ -335,6 +364,43 @@ describe('POST /import/exported', () => {
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toContain('b.json');
     expect(await countCollections()).toBe(before);
+  });
+
+  it('takes back what it made when a later part cannot be written', async () => {
+    const small = await startServer({ elementBytesMax: 4_096 });
+    try {
+      const bob = await small.bootstrap({ email: 'b@example.com', username: 'bob' });
+      const values = Array.from({ length: 200 }, (_, at) => ({ key: `k${at}`, value: 'x'.repeat(50) }));
+      const input = { version: 1, collections: [collection('A')], environments: [{ name: 'E', values }] };
+      const answer = await bob.call('POST', '/import/exported', { type: 'json', input });
+      expect(answer.status, answer.text).toBe(400);
+      expect((await bob.call('GET', '/collections')).body.collections).toEqual([]);
+      expect(await small.verify()).toMatchObject({ ok: true });
+    } finally {
+      await small.close();
+    }
+  });
+
+  it.each([
+    [
+      'v2.0',
+      {
+        info: { name: 'Old', schema: 'https://schema.getpostman.com/json/collection/v2.0.0/collection.json' },
+        item: [{ name: 'one', request: { url: 'https://x.test', method: 'GET' } }],
+      },
+    ],
+    [
+      'v1',
+      {
+        id: 'c',
+        name: 'Old',
+        order: ['r'],
+        requests: [{ id: 'r', collectionId: 'c', name: 'one', method: 'GET', url: 'https://x.test' }],
+      },
+    ],
+  ])('takes a collection %s', async (_, input) => {
+    const answer = await alice.call('POST', '/import/exported', { type: 'json', input });
+    expect(await collectionOf(answer)).toMatchObject({ info: { name: 'Old' }, item: [{ name: 'one' }] });
   });
 
   it('takes a large collection', async () => {

@@ -84,7 +84,9 @@ async function createAll(ctx: Ctx, actor: Actor, workspaceId: string, content: C
     await addGlobals(ctx, actor, workspaceId, content.globals);
     return done;
   } catch (error) {
-    await takeBack(ctx, actor, done);
+    await takeBack(ctx, actor, done).catch((failure: unknown) =>
+      ctx.log.error('an import could not be taken back', { workspaceId, error: String(failure) }),
+    );
     throw error;
   }
 }
